@@ -29,6 +29,7 @@ export interface HourMatrixView {
 }
 
 export interface PeriodComparisonRow {
+  /** `total`; a category group's code; or a station's jurisdiction id in decimal, `unassigned` outside every station. */
   readonly key: string;
   readonly current: number;
   readonly previous: number;
