@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDeployment } from '../api/queries';
+import { EmptyState } from '../widgets/empty_state';
+import { ErrorState } from '../widgets/error_state';
+import { Loading } from '../widgets/loading';
+import styles from './shell.module.css';
+import { TopBar } from './top_bar';
+
+/** The bar, and below it the page: drawn once the deployment is known and holds something. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={styles['shell']}>
+      <TopBar />
+      <main className={styles['page']} id="page">
+        <Page>{children}</Page>
+      </main>
+    </div>
+  );
+}
+
+function Page({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const deployment = useDeployment();
+  if (deployment.data === undefined) {
+    return deployment.isError ? <ErrorState error={deployment.error} onRetry={() => void deployment.refetch()} /> : <Loading />;
+  }
+  if (deployment.data.bounds === undefined) {
+    return (
+      <EmptyState title={t('empty.title')}>
+        <p>{t('empty.text')}</p>
+        <code>npm run beatline -- demo load</code>
+        <code>npm run beatline -- import streets city.osm.pbf</code>
+      </EmptyState>
+    );
+  }
+  return children;
+}

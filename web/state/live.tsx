@@ -1,0 +1,40 @@
+import type { LiveUnit } from '@beatline/shared/model/views/unit_view';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { queryClient, trpc } from '../api/client';
+
+/** What the server pushes: where units are, and that coverage has moved. */
+interface LiveState {
+  readonly units: readonly LiveUnit[];
+  /** When the last message came, epoch milliseconds of this machine; undefined before the first. */
+  readonly receivedAtMs: number | undefined;
+  readonly connected: boolean;
+}
+
+const LiveContext = createContext<LiveState>({ units: [], receivedAtMs: undefined, connected: false });
+
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const [message, setMessage] = useState<Pick<LiveState, 'units' | 'receivedAtMs'>>({ units: [], receivedAtMs: undefined });
+  const [coverageVersion, setCoverageVersion] = useState<number | undefined>(undefined);
+  const subscription = useSubscription(
+    trpc.live.updates.subscriptionOptions(undefined, {
+      onData(update) {
+        setMessage({ units: update.units, receivedAtMs: Date.now() });
+        setCoverageVersion(update.coverageVersion);
+      },
+    }),
+  );
+  useEffect(() => {
+    if (coverageVersion === undefined) return;
+    void queryClient.invalidateQueries({ queryKey: trpc.coverage.pathKey() });
+    void queryClient.invalidateQueries({ queryKey: trpc.gaps.pathKey() });
+  }, [coverageVersion]);
+  const connected = subscription.status === 'pending';
+  const value = useMemo(() => ({ ...message, connected }), [message, connected]);
+  return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+/** Live units with the age of each last fix as of the last message. */
+export function useLive(): LiveState {
+  return useContext(LiveContext);
+}
