@@ -1,9 +1,10 @@
 import type { AppRouter } from '@beatline/server/routers/app_router';
+import { PROCEDURE_PATH, wireTransformer } from '@beatline/shared/model/wire';
 import { QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 
-const url = '/trpc';
+const link = { url: PROCEDURE_PATH, transformer: wireTransformer };
 
 /**
  * Figures move with the clock, not with the mouse: an answer stays good for half a minute and the old one stays on screen while the next is fetched.
@@ -19,8 +20,8 @@ export const trpcClient = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
-      true: httpSubscriptionLink({ url }),
-      false: httpBatchLink({ url, maxItems: MAX_BATCH_ITEMS }),
+      true: httpSubscriptionLink(link),
+      false: httpBatchLink({ ...link, maxItems: MAX_BATCH_ITEMS }),
     }),
   ],
 });

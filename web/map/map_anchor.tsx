@@ -1,0 +1,39 @@
+import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useMap } from './map_context';
+
+/** Keeps its children at a position of the map, right of it or left where there is no room; moved without re-rendering. */
+export function MapAnchor({ position, gapPixels = 22, children }: { readonly position: LngLat; readonly gapPixels?: number; readonly children: ReactNode }) {
+  const { map } = useMap();
+  const box = useRef<HTMLDivElement>(null);
+  const [lng, lat] = position;
+  useEffect(() => {
+    const place = () => {
+      const element = box.current;
+      if (element === null) return;
+      const point = map.project([lng, lat]);
+      const frame = map.getContainer();
+      const fitsRight = point.x + gapPixels + element.offsetWidth + 8 < frame.clientWidth;
+      const x = fitsRight ? point.x + gapPixels : point.x - gapPixels - element.offsetWidth;
+      const y = Math.min(Math.max(8, point.y - element.offsetHeight / 3), Math.max(8, frame.clientHeight - element.offsetHeight - 8));
+      element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+      const inside = point.x > -40 && point.y > -40 && point.x < frame.clientWidth + 40 && point.y < frame.clientHeight + 40;
+      element.style.visibility = inside ? 'visible' : 'hidden';
+    };
+    place();
+    map.on('move', place);
+    map.on('resize', place);
+    const resized = new ResizeObserver(place);
+    if (box.current !== null) resized.observe(box.current);
+    return () => {
+      map.off('move', place);
+      map.off('resize', place);
+      resized.disconnect();
+    };
+  }, [map, lng, lat, gapPixels]);
+  return (
+    <div ref={box} style={{ position: 'absolute', left: 0, top: 0, zIndex: 'var(--z-pop)', visibility: 'hidden' }}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { PeriodComparisonView } from '@beatline/shared/model/views/incident_view';
+import { memo, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IntervalPlot, type IntervalPlotRow } from '../../charts/interval_plot';
+import { formatNumber, formatSigned } from '../../format/quantities';
+import { Loading } from '../../widgets/loading';
+import { Panel } from './panel';
+
+export interface CategoryPanelProps {
+  /** Unfiltered: the picture is about the groups side by side. */
+  readonly comparison: PeriodComparisonView | undefined;
+  readonly inputs: readonly string[];
+}
+
+/** Change of the number of incidents by category group, with what chance alone would do to it. */
+export const CategoryPanel = memo(function CategoryPanel({ comparison, inputs }: CategoryPanelProps) {
+  const { t } = useTranslation('district');
+  const rows = useMemo((): IntervalPlotRow[] | undefined => {
+    if (comparison === undefined) return undefined;
+    const groups = comparison.byGroup.filter((row) => row.current + row.previous > 0).toSorted((a, b) => b.current - a.current);
+    return [comparison.total, ...groups].map((row) => ({
+      key: row.key,
+      label: row === comparison.total ? t('filter.all') : t(`common:group.${row.key}`),
+      change: row.change,
+      figure: row.change === undefined ? '—' : `${formatSigned(row.change.fraction * 100, 1)}\u00a0%`,
+      detail: `${formatNumber(row.current)} / ${formatNumber(row.previous)}`,
+      emphasized: row === comparison.total,
+    }));
+  }, [comparison, t]);
+  return (
+    <Panel title={t('category.title')} unit={t('category.unit')} definition={t('define.category')} inputs={inputs} note={t('category.note')}>
+      {rows === undefined ? (
+        <Loading />
+      ) : (
+        <IntervalPlot
+          rows={rows}
+          caption={t('category.title')}
+          labelHead={t('category.group')}
+          figureHead={t('category.figures')}
+          formatTick={(fraction) => (fraction === 0 ? '0\u00a0%' : formatSigned(fraction * 100))}
+        />
+      )}
+    </Panel>
+  );
+});

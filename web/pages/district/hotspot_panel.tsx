@@ -1,0 +1,52 @@
+import type { Hotspot } from '@beatline/shared/model/views/incident_view';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../format/quantities';
+import { Loading } from '../../widgets/loading';
+import { Panel } from './panel';
+import styles from './district_page.module.css';
+
+export interface HotspotPanelProps {
+  readonly hotspots: readonly Hotspot[] | undefined;
+  readonly chosen: number | undefined;
+  readonly onChoose: (index: number) => void;
+  readonly inputs: readonly string[];
+}
+
+/** Clusters of incidents in the period, most incidents first; a press flies the map there. */
+export const HotspotPanel = memo(function HotspotPanel({ hotspots, chosen, onChoose, inputs }: HotspotPanelProps) {
+  const { t } = useTranslation('district');
+  const most = Math.max(1, ...(hotspots ?? []).map((hotspot) => hotspot.incidents));
+  return (
+    <Panel
+      title={t('hotspots.title')}
+      unit={hotspots === undefined ? '' : t('hotspots.unit', { count: hotspots.length })}
+      definition={t('define.hotspots')}
+      inputs={inputs}
+    >
+      {hotspots === undefined ? (
+        <Loading />
+      ) : hotspots.length === 0 ? (
+        <p className={styles.nothing}>{t('hotspots.none')}</p>
+      ) : (
+        <ol className={styles.hotspots}>
+          {hotspots.map((hotspot, index) => (
+            <li key={`${hotspot.center[0]},${hotspot.center[1]}`}>
+              <button type="button" aria-pressed={chosen === index} onClick={() => onChoose(index)}>
+                <span className={styles.rank}>{index + 1}</span>
+                <span className={styles.hotspotName}>{hotspot.placeName === '' ? t('common:unnamedSquare') : hotspot.placeName}</span>
+                <span className={styles.hotspotGroup}>{t(`common:group.${hotspot.topGroup}`)}</span>
+                <span className={styles.hotspotBar} aria-hidden="true">
+                  <i style={{ width: `${(100 * hotspot.incidents) / most}%` }} />
+                </span>
+                <b>
+                  {formatNumber(hotspot.incidents)} <small>{t('common:unit.incidents')}</small>
+                </b>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+});

@@ -1,0 +1,52 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { CategoryGroup } from '@beatline/shared/model/category';
+import type { TimeWindow } from '@beatline/shared/model/time_window';
+import { trpc, trpcClient } from '../../api/client';
+import type { Periods } from './periods';
+
+/** A closed period changes only with an import or a new risk version, not with the clock. */
+const CLOSED_PERIOD = { staleTime: 10 * 60_000, placeholderData: keepPreviousData } as const;
+
+/** Category filter as the calls take it: the field is absent when every category counts. */
+function filterOf(group: CategoryGroup | undefined): { group?: CategoryGroup } {
+  return group === undefined ? {} : { group };
+}
+
+export function usePeriodComparison(periods: Periods, group: CategoryGroup | undefined) {
+  return useQuery(trpc.incidents.compare.queryOptions({ ...periods, ...filterOf(group) }, CLOSED_PERIOD));
+}
+
+export function useHeat(window: TimeWindow, group: CategoryGroup | undefined) {
+  return useQuery(trpc.incidents.heat.queryOptions({ ...window, ...filterOf(group) }, CLOSED_PERIOD));
+}
+
+export function useHourMatrix(window: TimeWindow, group: CategoryGroup | undefined) {
+  return useQuery(trpc.incidents.matrix.queryOptions({ ...window, ...filterOf(group) }, CLOSED_PERIOD));
+}
+
+export function useHotspots(window: TimeWindow, group: CategoryGroup | undefined) {
+  return useQuery(trpc.hotspots.inArea.queryOptions({ ...window, ...filterOf(group) }, CLOSED_PERIOD));
+}
+
+/**
+ * Coverage of a closed period, under a key of its own: the live stream refetches every `coverage` call when the ledger grows, and weeks that are over
+ * are not worth that work.
+ */
+export function usePeriodSummary(window: TimeWindow) {
+  return useQuery({
+    queryKey: ['closed period', 'summary', window],
+    queryFn: ({ signal }) => trpcClient.coverage.summary.query(window, { signal }),
+    ...CLOSED_PERIOD,
+  });
+}
+
+export type AreaLevel = 'district' | 'station' | 'police-cell';
+
+/** As {@link usePeriodSummary}, by jurisdiction. */
+export function usePeriodAreas(window: TimeWindow, level: AreaLevel) {
+  return useQuery({
+    queryKey: ['closed period', 'areas', window, level],
+    queryFn: ({ signal }) => trpcClient.coverage.byArea.query({ ...window, level }, { signal }),
+    ...CLOSED_PERIOD,
+  });
+}

@@ -1,0 +1,64 @@
+import type { AreaRow } from '@beatline/shared/model/views/coverage_view';
+import { memo, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DumbbellPlot, type DumbbellRow } from '../../charts/dumbbell_plot';
+import { formatNumber, formatSigned } from '../../format/quantities';
+import { Loading } from '../../widgets/loading';
+import { shareDistance } from './findings';
+import { Panel } from './panel';
+import styles from './district_page.module.css';
+
+/** Rows drawn: those furthest from balance. Chosen, because seven fit the band; the table beside it has them all. */
+const SHOWN_AREAS = 7;
+
+export interface SharePanelProps {
+  readonly areas: readonly AreaRow[] | undefined;
+  readonly inputs: readonly string[];
+}
+
+/** Patrol time against risk by station 警力投放偏差. */
+export const SharePanel = memo(function SharePanel({ areas, inputs }: SharePanelProps) {
+  const { t } = useTranslation('district');
+  const rows = useMemo((): DumbbellRow[] | undefined => {
+    const percent = (fraction: number) => formatNumber(fraction * 100, 1);
+    const short = (area: AreaRow) => area.patrolFraction - area.riskFraction;
+    return areas
+      ?.toSorted((a, b) => Math.abs(short(b)) - Math.abs(short(a)))
+      .slice(0, SHOWN_AREAS)
+      .toSorted((a, b) => short(a) - short(b))
+      .map((area) => ({
+        key: String(area.jurisdictionId),
+        label: area.name,
+        patrolFraction: area.patrolFraction,
+        riskFraction: area.riskFraction,
+        figure: formatSigned(short(area) * 100, 1),
+        description: t('shares.row', { patrol: percent(area.patrolFraction), risk: percent(area.riskFraction) }),
+      }));
+  }, [areas, t]);
+  const isPatrolled = areas?.some((area) => area.patrolFraction > 0) === true;
+  return (
+    <Panel
+      title={t('shares.title')}
+      unit={t('shares.unit')}
+      definition={t('define.shares')}
+      inputs={inputs}
+      note={areas !== undefined && isPatrolled ? t('shares.note', { value: formatNumber(shareDistance(areas), 2) }) : undefined}
+    >
+      {rows === undefined ? (
+        <Loading />
+      ) : isPatrolled ? (
+        <DumbbellPlot
+          rows={rows}
+          caption={t('shares.title')}
+          labelHead={t('shares.area')}
+          figureHead={t('shares.figures')}
+          patrolLabel={t('shares.patrol')}
+          riskLabel={t('shares.risk')}
+          formatTick={(fraction) => formatNumber(fraction * 100)}
+        />
+      ) : (
+        <p className={styles.nothing}>{t('shortfall.noTracks')}</p>
+      )}
+    </Panel>
+  );
+});
