@@ -1,0 +1,75 @@
+import { SPEED_LIMIT_METERS_PER_SECOND, type PatrolMode } from '../model/patrol_mode';
+import { takeFixes, type FixColumns } from './fixes';
+
+/** A fix less certain than this is dropped (METHODS 3). */
+export const WORST_ACCURACY_METERS = 50;
+
+/** Mean radius of the earth, metres (IUGG 1980 R1); against a limit of whole m/s the 0.3 % error of a sphere does not matter. */
+const EARTH_RADIUS_METERS = 6_371_008.8;
+const RADIANS = Math.PI / 180;
+
+export type FixDropReason = 'duplicate' | 'inaccurate' | 'impossible_speed';
+
+/**
+ * Clean (METHODS 3) of one unit's fixes: a function of their *set*, so order and repetition of the input change nothing but the count of duplicates.
+ * Of equal instants the best accuracy stays (unknown is worst), then the smallest (lng, lat); accuracy above 50 m goes; then every fix goes whose speed to
+ * *both* its neighbours among the fixes left so far exceeds the mode's limit. The first and the last fix have one neighbour and stay.
+ * Returns the kept fixes in time order. Throws a RangeError on an instant or position that is no finite number. O(n log n).
+ */
+export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColumns; dropped: Record<FixDropReason, number> } {
+  requireFinite(fixes);
+  const ordered = inCanonicalOrder(fixes);
+
+  // of equal instants the first in canonical order is the best
+  const distinct: number[] = [];
+  for (const i of ordered) {
+    const last = distinct[distinct.length - 1];
+    if (last === undefined || fixes.instantMs[last] !== fixes.instantMs[i]) distinct.push(i);
+  }
+
+  const accurate = distinct.filter((i) => !(fixes.accuracyMeters[i]! > WORST_ACCURACY_METERS));
+
+  const limit = SPEED_LIMIT_METERS_PER_SECOND[mode];
+  const tooFast = (a: number, b: number): boolean => speedBetween(fixes, a, b) > limit;
+  const possible = accurate.filter((fix, k) => {
+    const before = accurate[k - 1];
+    const after = accurate[k + 1];
+    return before === undefined || after === undefined || !tooFast(before, fix) || !tooFast(fix, after);
+  });
+
+  return {
+    kept: takeFixes(fixes, possible),
+    dropped: {
+      duplicate: fixes.length - distinct.length,
+      inaccurate: distinct.length - accurate.length,
+      impossible_speed: accurate.length - possible.length,
+    },
+  };
+}
+
+function requireFinite(fixes: FixColumns): void {
+  for (let i = 0; i < fixes.length; i++) {
+    if (!Number.isInteger(fixes.instantMs[i]) || !Number.isFinite(fixes.lng[i]) || !Number.isFinite(fixes.lat[i])) {
+      throw new RangeError(`fix ${i} has no usable instant or position: ${fixes.instantMs[i]} ms at (${fixes.lng[i]}, ${fixes.lat[i]})`);
+    }
+  }
+}
+
+/** Indexes by instant, then accuracy with unknown last, then longitude, then latitude. */
+function inCanonicalOrder(fixes: FixColumns): Uint32Array {
+  const { instantMs, lng, lat } = fixes;
+  const accuracy = (i: number): number => (Number.isNaN(fixes.accuracyMeters[i]!) ? Number.MAX_VALUE : fixes.accuracyMeters[i]!);
+  const compare = (a: number, b: number): number =>
+    instantMs[a]! - instantMs[b]! || accuracy(a) - accuracy(b) || lng[a]! - lng[b]! || lat[a]! - lat[b]!;
+  const indexes = Uint32Array.from({ length: fixes.length }, (_, i) => i);
+  for (let i = 1; i < indexes.length; i++) if (compare(i - 1, i) > 0) return indexes.sort(compare);
+  return indexes;
+}
+
+function speedBetween(fixes: FixColumns, a: number, b: number): number {
+  const meanLat = ((fixes.lat[a]! + fixes.lat[b]!) / 2) * RADIANS;
+  const east = (fixes.lng[b]! - fixes.lng[a]!) * RADIANS * Math.cos(meanLat);
+  const north = (fixes.lat[b]! - fixes.lat[a]!) * RADIANS;
+  const meters = EARTH_RADIUS_METERS * Math.hypot(east, north);
+  return (meters * 1000) / (fixes.instantMs[b]! - fixes.instantMs[a]!);
+}
