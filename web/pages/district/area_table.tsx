@@ -11,12 +11,13 @@ export interface AreaTableProps {
   readonly areas: readonly AreaRow[] | undefined;
   /** Counts by station under the category filter. */
   readonly byStation: readonly PeriodComparisonRow[] | undefined;
+  readonly isFiltered: boolean;
   readonly onChoose: (jurisdictionId: number) => void;
   readonly inputs: readonly string[];
 }
 
 /** One row per station: incidents, change, coverage and what was left open; a press flies the map there. */
-export const AreaTable = memo(function AreaTable({ areas, byStation, onChoose, inputs }: AreaTableProps) {
+export const AreaTable = memo(function AreaTable({ areas, byStation, isFiltered, onChoose, inputs }: AreaTableProps) {
   const { t } = useTranslation('district');
   return (
     <Panel title={t('areas.title')} unit={t('areas.unit')} definition={t('define.areas')} inputs={inputs} note={t('areas.note')}>
@@ -37,7 +38,14 @@ export const AreaTable = memo(function AreaTable({ areas, byStation, onChoose, i
             {areas
               .toSorted((a, b) => b.gapIncidents - a.gapIncidents)
               .map((area) => (
-                <AreaTableRow key={area.jurisdictionId} area={area} counts={byStation.find((row) => row.key === String(area.jurisdictionId))} onChoose={onChoose} />
+                <AreaTableRow
+                  key={area.jurisdictionId}
+                  area={area}
+                  counts={byStation.find((row) => row.key === String(area.jurisdictionId))}
+                  // Areas that are no stations are counted without a category filter only.
+                  incidents={isFiltered ? undefined : area.incidents}
+                  onChoose={onChoose}
+                />
               ))}
           </tbody>
         </table>
@@ -49,10 +57,12 @@ export const AreaTable = memo(function AreaTable({ areas, byStation, onChoose, i
 interface AreaTableRowProps {
   readonly area: AreaRow;
   readonly counts: PeriodComparisonRow | undefined;
+  readonly incidents: number | undefined;
   readonly onChoose: (jurisdictionId: number) => void;
 }
 
-function AreaTableRow({ area, counts, onChoose }: AreaTableRowProps) {
+function AreaTableRow({ area, counts, incidents, onChoose }: AreaTableRowProps) {
+  const count = counts?.current ?? incidents;
   const change = counts?.change;
   const isDecided = change !== undefined && (change.interval[0] > 0 || change.interval[1] < 0);
   return (
@@ -62,8 +72,10 @@ function AreaTableRow({ area, counts, onChoose }: AreaTableRowProps) {
           {area.name}
         </button>
       </th>
-      <td>{formatNumber(counts?.current ?? area.incidents)}</td>
-      <td className={isDecided ? undefined : styles.undecided}>{change === undefined ? '—' : `${formatSigned(change.fraction * 100, 1)}\u00a0%`}</td>
+      <td>{count === undefined ? '—' : formatNumber(count)}</td>
+      <td className={isDecided ? undefined : styles.undecided}>
+        {change === undefined ? '—' : `${formatSigned(change.fraction * 100, 1)}\u00a0%`}
+      </td>
       <td>{area.expectedIncidents > 0 ? textOf(formatPercent(1 - area.gapIncidents / area.expectedIncidents)) : '—'}</td>
       <td>{formatIncidents(area.gapIncidents)}</td>
     </tr>

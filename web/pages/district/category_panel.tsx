@@ -28,7 +28,13 @@ export const CategoryPanel = memo(function CategoryPanel({ comparison, inputs }:
     }));
   }, [comparison, t]);
   return (
-    <Panel title={t('category.title')} unit={t('category.unit')} definition={t('define.category')} inputs={inputs} note={t('category.note')}>
+    <Panel
+      title={t('category.title')}
+      unit={t('category.unit')}
+      definition={t('define.category')}
+      inputs={inputs}
+      note={t('category.note')}
+    >
       {rows === undefined ? (
         <Loading />
       ) : (

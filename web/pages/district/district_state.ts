@@ -3,7 +3,17 @@ import { CATEGORY_GROUPS, type CategoryGroup } from '@beatline/shared/model/cate
 import type { DeploymentView } from '@beatline/shared/model/views/deployment_view';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { useSearchParam } from '../../state/search_params';
-import { COMPARISONS, PERIOD_DAYS, defaultEndLocalMs, endLocalMsOfDate, lastDayOf, periodsBefore, type Comparison, type PeriodDays, type Periods } from './periods';
+import {
+  COMPARISONS,
+  PERIOD_DAYS,
+  defaultEndLocalMs,
+  endLocalMsOfDate,
+  lastDayOf,
+  periodsBefore,
+  type Comparison,
+  type PeriodDays,
+  type Periods,
+} from './periods';
 
 const DEFAULT_DAYS: PeriodDays = 28;
 

@@ -26,7 +26,10 @@ export const FilterBar = memo(function FilterBar({ state, groups, onPrint }: Fil
       <GroupChoice group={state.group} onChoose={state.chooseGroup} groups={groups} />
       <label className={styles.field}>
         {t('filter.period')}
-        <select value={state.days} onChange={(event) => state.chooseDays(PERIOD_DAYS.find((days) => String(days) === event.target.value) ?? state.days)}>
+        <select
+          value={state.days}
+          onChange={(event) => state.chooseDays(PERIOD_DAYS.find((days) => String(days) === event.target.value) ?? state.days)}
+        >
           {PERIOD_DAYS.map((days) => (
             <option key={days} value={days}>
               {t(`filter.days.${days}`)}
@@ -109,7 +112,10 @@ function GroupChoice({ group, onChoose, groups }: GroupChoiceProps) {
       </div>
       <label className={`${styles.field ?? ''} ${styles.narrowGroups ?? ''}`}>
         {t('filter.group')}
-        <select value={group ?? ''} onChange={(event) => onChoose(event.target.value === '' ? undefined : (event.target.value as CategoryGroup))}>
+        <select
+          value={group ?? ''}
+          onChange={(event) => onChoose(event.target.value === '' ? undefined : (event.target.value as CategoryGroup))}
+        >
           <option value="">{t('filter.all')}</option>
           {(group !== undefined && !keys.includes(group) ? [group, ...keys] : keys).map((key) => (
             <option key={key} value={key}>

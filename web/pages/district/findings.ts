@@ -12,7 +12,9 @@ export function mostShortArea(areas: readonly AreaRow[]): AreaRow | undefined {
 
 /** The days and hours that lack patrol time most, against expected incidents; against counted ones where no risk has been fitted. */
 export function shortestHours(matrix: HourMatrixView): ShortfallBlock | undefined {
-  return largestShortfallBlock(matrix.expectedPerHour, matrix.patrolSeconds) ?? largestShortfallBlock(matrix.incidents, matrix.patrolSeconds);
+  return (
+    largestShortfallBlock(matrix.expectedPerHour, matrix.patrolSeconds) ?? largestShortfallBlock(matrix.incidents, matrix.patrolSeconds)
+  );
 }
 
 /** Half the summed distance between the shares of time and of risk (Hoover), 0..1. */

@@ -97,4 +97,3 @@ function Tile({ name, quantity, detail, definition, inputs }: TileProps) {
     </div>
   );
 }
-

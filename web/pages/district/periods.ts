@@ -34,7 +34,10 @@ function windowOfLocalDays(fromLocalMs: number, days: number, clock: SlotClock):
 export function periodsBefore(endLocalMs: number, days: number, comparison: Comparison, clock: SlotClock): Periods {
   const fromLocalMs = endLocalMs - days * DAY_MS;
   const backDays = comparison === 'before' ? days : YEAR_DAYS;
-  return { current: windowOfLocalDays(fromLocalMs, days, clock), previous: windowOfLocalDays(fromLocalMs - backDays * DAY_MS, days, clock) };
+  return {
+    current: windowOfLocalDays(fromLocalMs, days, clock),
+    previous: windowOfLocalDays(fromLocalMs - backDays * DAY_MS, days, clock),
+  };
 }
 
 /** Days without a new incident after which the import, not the calendar, decides where the period ends. Chosen, because feeds lag up to a week-end. */

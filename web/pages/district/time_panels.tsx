@@ -33,7 +33,12 @@ export const TimePanels = memo(function TimePanels({ matrix, inputs }: TimePanel
   const { expected, peak, difference, extent, outlined, isFitted } = figures;
   return (
     <div className={styles.timePanels}>
-      <Panel title={t('hours.title')} unit={t(isFitted ? 'hours.expectedUnit' : 'hours.countedUnit')} definition={t('define.hours')} inputs={inputs}>
+      <Panel
+        title={t('hours.title')}
+        unit={t(isFitted ? 'hours.expectedUnit' : 'hours.countedUnit')}
+        definition={t('define.hours')}
+        inputs={inputs}
+      >
         <HourMatrix
           values={expected}
           ramp="sequential"
@@ -103,8 +108,6 @@ function figuresOf(matrix: HourMatrixView): TimeFigures {
     difference,
     extent: difference === undefined ? 0 : Math.max(...difference.flat().map(Math.abs)),
     outlined:
-      block === undefined
-        ? undefined
-        : { fromDay: block.fromRow, toDay: block.toRow, fromHour: block.fromColumn, toHour: block.toColumn },
+      block === undefined ? undefined : { fromDay: block.fromRow, toDay: block.toRow, fromHour: block.fromColumn, toHour: block.toColumn },
   };
 }
