@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanFixes } from './clean_fixes';
 import { fixColumnsOf, takeFixes, type Fix } from './fixes';
@@ -54,7 +54,15 @@ describe('cleaning fixes', () => {
       lat: fc.integer({ min: 0, max: 5 }).map((i) => 40 + i * 0.004),
       accuracyMeters: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
     });
-    const input = fc.array(fix, { maxLength: 30 }).chain((fixes) => fc.tuple(fc.constant(fixes), fc.shuffledSubarray(fixes.map((_, i) => i), { minLength: fixes.length })));
+    const input = fc.array(fix, { maxLength: 30 }).chain((fixes) =>
+      fc.tuple(
+        fc.constant(fixes),
+        fc.shuffledSubarray(
+          fixes.map((_, i) => i),
+          { minLength: fixes.length },
+        ),
+      ),
+    );
     fc.assert(
       fc.property(input, ([fixes, order]) => {
         const columns = fixColumnsOf(fixes);

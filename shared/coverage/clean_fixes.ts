@@ -27,7 +27,7 @@ export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColu
     if (last === undefined || fixes.instantMs[last] !== fixes.instantMs[i]) distinct.push(i);
   }
 
-  const accurate = distinct.filter((i) => !(fixes.accuracyMeters[i]! > WORST_ACCURACY_METERS));
+  const accurate = distinct.filter((i) => !(fixes.accuracyMeters[i] > WORST_ACCURACY_METERS));
 
   const limit = SPEED_LIMIT_METERS_PER_SECOND[mode];
   const tooFast = (a: number, b: number): boolean => speedBetween(fixes, a, b) > limit;
@@ -58,18 +58,18 @@ function requireFinite(fixes: FixColumns): void {
 /** Indexes by instant, then accuracy with unknown last, then longitude, then latitude. */
 function inCanonicalOrder(fixes: FixColumns): Uint32Array {
   const { instantMs, lng, lat } = fixes;
-  const accuracy = (i: number): number => (Number.isNaN(fixes.accuracyMeters[i]!) ? Number.MAX_VALUE : fixes.accuracyMeters[i]!);
+  const accuracy = (i: number): number => (Number.isNaN(fixes.accuracyMeters[i]) ? Number.MAX_VALUE : fixes.accuracyMeters[i]);
   const compare = (a: number, b: number): number =>
-    instantMs[a]! - instantMs[b]! || accuracy(a) - accuracy(b) || lng[a]! - lng[b]! || lat[a]! - lat[b]!;
+    instantMs[a] - instantMs[b] || accuracy(a) - accuracy(b) || lng[a] - lng[b] || lat[a] - lat[b];
   const indexes = Uint32Array.from({ length: fixes.length }, (_, i) => i);
   for (let i = 1; i < indexes.length; i++) if (compare(i - 1, i) > 0) return indexes.sort(compare);
   return indexes;
 }
 
 function speedBetween(fixes: FixColumns, a: number, b: number): number {
-  const meanLat = ((fixes.lat[a]! + fixes.lat[b]!) / 2) * RADIANS;
-  const east = (fixes.lng[b]! - fixes.lng[a]!) * RADIANS * Math.cos(meanLat);
-  const north = (fixes.lat[b]! - fixes.lat[a]!) * RADIANS;
+  const meanLat = ((fixes.lat[a] + fixes.lat[b]) / 2) * RADIANS;
+  const east = (fixes.lng[b] - fixes.lng[a]) * RADIANS * Math.cos(meanLat);
+  const north = (fixes.lat[b] - fixes.lat[a]) * RADIANS;
   const meters = EARTH_RADIUS_METERS * Math.hypot(east, north);
-  return (meters * 1000) / (fixes.instantMs[b]! - fixes.instantMs[a]!);
+  return (meters * 1000) / (fixes.instantMs[b] - fixes.instantMs[a]);
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { squareIdOf } from '../geo/lattice';
 import { clipSegment } from './clip_segment';
@@ -9,7 +9,7 @@ type Piece = readonly [squareId: number, startMs: number, endMs: number];
 function clip(x0: number, y0: number, t0: number, x1: number, y1: number, t1: number): Piece[] {
   const out = new PieceBuffer(1);
   clipSegment(x0, y0, t0, x1, y1, t1, 100, out);
-  return Array.from({ length: out.length }, (_, i) => [out.squareId[i]!, out.startMs[i]!, out.endMs[i]!]);
+  return Array.from({ length: out.length }, (_, i) => [out.squareId[i], out.startMs[i], out.endMs[i]]);
 }
 
 describe('sharing the time of a segment over the squares it passes', () => {
@@ -83,17 +83,26 @@ describe('sharing the time of a segment over the squares it passes', () => {
 
   test('splitting a segment moves no crossing by more than a millisecond', () => {
     fc.assert(
-      fc.property(position, position, position, position, duration, fc.double({ min: 0, max: 1, noNaN: true }), (x0, y0, x1, y1, durationMs, share) => {
-        const splitMs = Math.round(share * durationMs);
-        fc.pre(splitMs > 0 && splitMs < durationMs);
-        const u = splitMs / durationMs;
-        const xm = x0 + u * (x1 - x0);
-        const ym = y0 + u * (y1 - y0);
-        const whole = secondsBySquare(clip(x0, y0, 0, x1, y1, durationMs));
-        const split = secondsBySquare([...clip(x0, y0, 0, xm, ym, splitMs), ...clip(xm, ym, splitMs, x1, y1, durationMs)]);
-        // a square has two crossings, each rounded twice at worst by half a millisecond; the split point itself may round across an edge
-        for (const id of new Set([...whole.keys(), ...split.keys()])) expect(Math.abs((whole.get(id) ?? 0) - (split.get(id) ?? 0))).toBeLessThanOrEqual(2);
-      }),
+      fc.property(
+        position,
+        position,
+        position,
+        position,
+        duration,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (x0, y0, x1, y1, durationMs, share) => {
+          const splitMs = Math.round(share * durationMs);
+          fc.pre(splitMs > 0 && splitMs < durationMs);
+          const u = splitMs / durationMs;
+          const xm = x0 + u * (x1 - x0);
+          const ym = y0 + u * (y1 - y0);
+          const whole = secondsBySquare(clip(x0, y0, 0, x1, y1, durationMs));
+          const split = secondsBySquare([...clip(x0, y0, 0, xm, ym, splitMs), ...clip(xm, ym, splitMs, x1, y1, durationMs)]);
+          // a square has two crossings, each rounded twice at worst by half a millisecond; the split point itself may round across an edge
+          for (const id of new Set([...whole.keys(), ...split.keys()]))
+            expect(Math.abs((whole.get(id) ?? 0) - (split.get(id) ?? 0))).toBeLessThanOrEqual(2);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -10,7 +10,8 @@ import { VisitSweep } from './visits';
 export function weightsOfStandard(standard: Standard): Float64Array {
   const weights = new Float64Array(MODE_KIND_COUNT);
   for (const mode of standard.acceptedModes) {
-    for (const kind of standard.acceptedKinds) weights[modeKindCode(PATROL_MODES.indexOf(mode), FORCE_KINDS.indexOf(kind))] = presenceWeight(mode, kind);
+    for (const kind of standard.acceptedKinds)
+      weights[modeKindCode(PATROL_MODES.indexOf(mode), FORCE_KINDS.indexOf(kind))] = presenceWeight(mode, kind);
   }
   return weights;
 }
@@ -71,18 +72,18 @@ export class CoverSets {
   }
 
   #fill(set: CoverSet, tier: number): void {
-    const sweep = this.#sweepFor(this.#weights[tier]!);
-    const standard = this.#standards[tier]!;
+    const sweep = this.#sweepFor(this.#weights[tier]);
+    const standard = this.#standards[tier];
     if (set.startMs.length < sweep.visitCount) {
       set.startMs = new Float64Array(sweep.visitCount * 2);
       set.endMs = new Float64Array(sweep.visitCount * 2);
     }
     set.count = 0;
     for (let v = 0; v < sweep.visitCount; v++) {
-      const startMs = sweep.visitStartMs[v]!;
-      const heldUntilMs = sweep.visitEndMs[v]! + 1000 * holdSeconds(sweep.visitDwellMs[v]! / 1000, standard);
+      const startMs = sweep.visitStartMs[v];
+      const heldUntilMs = sweep.visitEndMs[v] + 1000 * holdSeconds(sweep.visitDwellMs[v] / 1000, standard);
       const last = set.count - 1;
-      if (last >= 0 && startMs <= set.endMs[last]!) set.endMs[last] = Math.max(set.endMs[last]!, heldUntilMs);
+      if (last >= 0 && startMs <= set.endMs[last]) set.endMs[last] = Math.max(set.endMs[last], heldUntilMs);
       else {
         set.startMs[set.count] = startMs;
         set.endMs[set.count] = heldUntilMs;
@@ -96,8 +97,8 @@ export class CoverSets {
     const { startMs, endMs, mode, kind } = this.#intervals;
     this.#sweep.clear();
     for (let k = this.#first; k < this.#end; k++) {
-      const row = this.#rows[k]!;
-      this.#sweep.add(startMs[row]!, Math.min(endMs[row]!, this.#untilMs), weights[modeKindCode(mode[row]!, kind[row]!)]!);
+      const row = this.#rows[k];
+      this.#sweep.add(startMs[row], Math.min(endMs[row], this.#untilMs), weights[modeKindCode(mode[row], kind[row])]);
     }
     this.#sweep.run();
     this.#sweptWeights = weights;

@@ -79,18 +79,18 @@ export function creditPresence(
   let unknownMs = 0;
   let offAirMs = 0;
   for (let i = 0; i < observed.length; i++) {
-    const startMs = instantMs[i]!;
-    const endMs = instantMs[i + 1]!;
+    const startMs = instantMs[i];
+    const endMs = instantMs[i + 1];
     if (observed[i] === 1) {
       const firstPresence = Math.max(0, presence.length - 1);
-      clipSegment(x[i]!, y[i]!, startMs, x[i + 1]!, y[i + 1]!, endMs, ground.cellMeters, presence);
-      if (wide[i] === 1) sight.addSegment(x[i]!, y[i]!, startMs, x[i + 1]!, y[i + 1]!, endMs, presence, firstPresence);
+      clipSegment(x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, ground.cellMeters, presence);
+      if (wide[i] === 1) sight.addSegment(x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, presence, firstPresence);
       observedMs += endMs - startMs;
     } else if (endMs - startMs > OFF_AIR_AFTER_MS) {
       offAirMs += endMs - startMs;
     } else {
       unknownMs += endMs - startMs;
-      unknown.push({ startMs, endMs, lng: track.fixes.lng[i]!, lat: track.fixes.lat[i]! });
+      unknown.push({ startMs, endMs, lng: track.fixes.lng[i], lat: track.fixes.lat[i] });
     }
   }
   return { intervals: toIntervals(track, presence, sight.seen), observedMs, unknownMs, unknown, offAirMs };
@@ -100,7 +100,7 @@ function projectFixes(fixes: FixColumns, projection: Projection): { x: Float64Ar
   const x = new Float64Array(fixes.length);
   const y = new Float64Array(fixes.length);
   for (let i = 0; i < fixes.length; i++) {
-    const position: LngLat = [fixes.lng[i]!, fixes.lat[i]!];
+    const position: LngLat = [fixes.lng[i], fixes.lat[i]];
     const meters = projection.toMeters(position);
     x[i] = meters.x;
     y[i] = meters.y;
@@ -115,9 +115,10 @@ function observedSegments(track: UnitTrack): Uint8Array {
   const limitMs = Math.max(nominalMs, Math.min(3 * nominalMs, OBSERVED_GAP_MAX_MS));
   const observed = new Uint8Array(Math.max(0, length - 1));
   for (let i = 0; i < length; i++) {
-    if (!Number.isInteger(instantMs[i])) throw new RangeError(`fix ${i} of unit ${track.unitId} is at ${instantMs[i]} ms, not a whole millisecond`);
+    if (!Number.isInteger(instantMs[i]))
+      throw new RangeError(`fix ${i} of unit ${track.unitId} is at ${instantMs[i]} ms, not a whole millisecond`);
     if (i === 0) continue;
-    const gapMs = instantMs[i]! - instantMs[i - 1]!;
+    const gapMs = instantMs[i] - instantMs[i - 1];
     if (gapMs <= 0) throw new RangeError(`fixes of unit ${track.unitId} are not in ascending order of time at index ${i}`);
     observed[i - 1] = gapMs <= limitMs ? 1 : 0;
   }
@@ -134,7 +135,7 @@ function seesNeighbors(mode: PatrolMode, x: Float64Array, y: Float64Array, insta
     case 'vehicle':
     case 'bike':
       return stoppedSegments(x, y, instantMs, observed);
-    case 'video':
+    default:
       return new Uint8Array(observed.length);
   }
 }

@@ -47,11 +47,11 @@ export function takeFixes(fixes: FixColumns, indexes: ArrayLike<number>): FixCol
     accuracyMeters: new Float32Array(indexes.length),
   };
   for (let i = 0; i < indexes.length; i++) {
-    const from = indexes[i]!;
-    taken.instantMs[i] = fixes.instantMs[from]!;
-    taken.lng[i] = fixes.lng[from]!;
-    taken.lat[i] = fixes.lat[from]!;
-    taken.accuracyMeters[i] = fixes.accuracyMeters[from]!;
+    const from = indexes[i];
+    taken.instantMs[i] = fixes.instantMs[from];
+    taken.lng[i] = fixes.lng[from];
+    taken.lat[i] = fixes.lat[from];
+    taken.accuracyMeters[i] = fixes.accuracyMeters[from];
   }
   return taken;
 }

@@ -15,27 +15,27 @@ export function groupBySquare(intervals: PresenceIntervals, squareId: Float64Arr
   const squareOfRow = new Int32Array(intervals.length);
   const firstRow = new Int32Array(squareId.length + 1);
   for (let row = 0; row < intervals.length; row++) {
-    const square = keep(row) ? indexOfSquare(squareId, intervals.squareId[row]!) : -1;
+    const square = keep(row) ? indexOfSquare(squareId, intervals.squareId[row]) : -1;
     squareOfRow[row] = square;
-    if (square >= 0) firstRow[square + 1]!++;
+    if (square >= 0) firstRow[square + 1]++;
   }
-  for (let i = 0; i < squareId.length; i++) firstRow[i + 1]! += firstRow[i]!;
+  for (let i = 0; i < squareId.length; i++) firstRow[i + 1] += firstRow[i];
 
   // rows into their squares
-  const rows = new Int32Array(firstRow[squareId.length]!);
+  const rows = new Int32Array(firstRow[squareId.length]);
   const next = firstRow.slice();
   for (let row = 0; row < intervals.length; row++) {
-    const square = squareOfRow[row]!;
-    if (square >= 0) rows[next[square]!++] = row;
+    const square = squareOfRow[row];
+    if (square >= 0) rows[next[square]++] = row;
   }
 
   // by start within the square; most ledgers arrive nearly so
   const { startMs } = intervals;
   for (let i = 0; i < squareId.length; i++) {
-    const group = rows.subarray(firstRow[i]!, firstRow[i + 1]!);
+    const group = rows.subarray(firstRow[i], firstRow[i + 1]);
     for (let k = 1; k < group.length; k++) {
-      if (startMs[group[k - 1]!]! > startMs[group[k]!]!) {
-        group.sort((a, b) => startMs[a]! - startMs[b]!);
+      if (startMs[group[k - 1]] > startMs[group[k]]) {
+        group.sort((a, b) => startMs[a] - startMs[b]);
         break;
       }
     }
@@ -49,7 +49,7 @@ export function indexOfSquare(squareId: Float64Array, id: number): number {
   let high = squareId.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const value = squareId[middle]!;
+    const value = squareId[middle];
     if (value === id) return middle;
     if (value < id) low = middle + 1;
     else high = middle - 1;
@@ -60,6 +60,7 @@ export function indexOfSquare(squareId: Float64Array, id: number): number {
 /** Throws a RangeError unless the ids ascend strictly, which every lookup by {@link indexOfSquare} needs. */
 export function requireAscending(squareId: Float64Array): void {
   for (let i = 1; i < squareId.length; i++) {
-    if (!(squareId[i - 1]! < squareId[i]!)) throw new RangeError(`square ids must ascend, but ${squareId[i]} follows ${squareId[i - 1]} at index ${i}`);
+    if (!(squareId[i - 1] < squareId[i]))
+      throw new RangeError(`square ids must ascend, but ${squareId[i]} follows ${squareId[i - 1]} at index ${i}`);
   }
 }

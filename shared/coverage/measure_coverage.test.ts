@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DUTIES, EVIDENCE_CLASSES } from '../model/evidence';
 import { modeCodeOf, type PatrolMode } from '../model/patrol_mode';
@@ -16,7 +16,17 @@ const RED = 0;
 const ORANGE = 1;
 const BLUE = 3;
 
-type Row = { square?: number; from: number; to: number; mode?: PatrolMode; unit?: number; duty?: 'patrol' | 'dispatch' | 'base'; evidence?: 'observed' | 'inferred' | 'declared'; seenOnly?: 0 | 1; kind?: number };
+type Row = {
+  square?: number;
+  from: number;
+  to: number;
+  mode?: PatrolMode;
+  unit?: number;
+  duty?: 'patrol' | 'dispatch' | 'base';
+  evidence?: 'observed' | 'inferred' | 'declared';
+  seenOnly?: 0 | 1;
+  kind?: number;
+};
 
 /** Rows with times in minutes after Monday 8:00. */
 function ledger(rows: readonly Row[]): PresenceIntervals {
@@ -88,7 +98,16 @@ describe('coverage worked out by hand from the definitions', () => {
 
   test('the long hold of an earlier visit is not cut by a short later one', () => {
     // 0-10 holds until 70; a pass of 6 s at 30 changes nothing
-    expect(measure([{ from: 0, to: 10 }, { from: 30, to: 30.1 }], 0, 120).perSquare.coveredUntilMs[0]).toBe(MONDAY_8 + 70 * MINUTE);
+    expect(
+      measure(
+        [
+          { from: 0, to: 10 },
+          { from: 30, to: 30.1 },
+        ],
+        0,
+        120,
+      ).perSquare.coveredUntilMs[0],
+    ).toBe(MONDAY_8 + 70 * MINUTE);
   });
 
   test('the tier, and with it the standard, is that in force at the instant', () => {
@@ -104,7 +123,10 @@ describe('coverage worked out by hand from the definitions', () => {
   });
 
   test('a drone counts for a blue square and not for a red one', () => {
-    const rows: Row[] = [{ square: 1, from: 0, to: 10, mode: 'drone' }, { square: 2, from: 0, to: 10, mode: 'drone' }];
+    const rows: Row[] = [
+      { square: 1, from: 0, to: 10, mode: 'drone' },
+      { square: 2, from: 0, to: 10, mode: 'drone' },
+    ];
     const { perSquare } = measure(rows, 0, 60, { squares: field(RED, BLUE) });
     expect([...perSquare.coveredMs]).toEqual([0, HOUR]);
     expect([...perSquare.patrolMs]).toEqual([10 * MINUTE, 10 * MINUTE]);
@@ -122,7 +144,12 @@ describe('coverage worked out by hand from the definitions', () => {
   });
 
   test('units on a call or at their base, video and declared posts cover nothing', () => {
-    const rows: Row[] = [{ from: 0, to: 60, duty: 'dispatch' }, { from: 0, to: 60, duty: 'base' }, { from: 0, to: 60, mode: 'video' }, { from: 0, to: 60, evidence: 'declared' }];
+    const rows: Row[] = [
+      { from: 0, to: 60, duty: 'dispatch' },
+      { from: 0, to: 60, duty: 'base' },
+      { from: 0, to: 60, mode: 'video' },
+      { from: 0, to: 60, evidence: 'declared' },
+    ];
     expect(measure(rows, 0, 60).totals).toMatchObject({ patrolMs: 0, unitMs: 0 });
     expect(measure(rows, 0, 60).perSquare.coveredMs[0]).toBe(0);
   });
@@ -134,13 +161,27 @@ describe('coverage worked out by hand from the definitions', () => {
   });
 
   test('two units in one square: patrol time once, unit time twice', () => {
-    const { totals } = measure([{ from: 0, to: 30, unit: 1 }, { from: 20, to: 40, unit: 2 }], 0, 60);
+    const { totals } = measure(
+      [
+        { from: 0, to: 30, unit: 1 },
+        { from: 20, to: 40, unit: 2 },
+      ],
+      0,
+      60,
+    );
     expect(totals.patrolMs).toBe(40 * MINUTE);
     expect(totals.unitMs).toBe(50 * MINUTE);
   });
 
   test('what happens after the window says nothing about it', () => {
-    const { perSquare } = measure([{ from: 0, to: 10 }, { from: 60, to: 90 }], 0, 60);
+    const { perSquare } = measure(
+      [
+        { from: 0, to: 10 },
+        { from: 60, to: 90 },
+      ],
+      0,
+      60,
+    );
     expect(perSquare.coveredUntilMs[0]).toBe(MONDAY_8 + 70 * MINUTE);
   });
 
@@ -180,22 +221,51 @@ describe('coverage worked out by hand from the definitions', () => {
 
 describe('what every coverage keeps', () => {
   const modes = fc.constantFrom<PatrolMode>('vehicle', 'foot', 'drone', 'post');
-  const row = fc.record({ square: fc.integer({ min: 1, max: 3 }), from: fc.double({ min: -300, max: 700, noNaN: true }), length: fc.double({ min: 0, max: 40, noNaN: true }), mode: modes, unit: fc.integer({ min: 1, max: 3 }) });
-  const rows = fc.array(row.map(({ square, from, length, mode, unit }): Row => ({ square, from: Math.round(from * 60_000) / 60_000, to: Math.round((from + length) * 60_000) / 60_000, mode, unit })), { maxLength: 25 });
-  const squares: SquareField = { ...field(RED, ORANGE, BLUE), tierByBand: Uint8Array.from([0, 1, 2, 3, 0, 1, 1, 0, 0, 2, 2, 2, 3, 3, 1, 0, 1, 2]) };
+  const row = fc.record({
+    square: fc.integer({ min: 1, max: 3 }),
+    from: fc.double({ min: -300, max: 700, noNaN: true }),
+    length: fc.double({ min: 0, max: 40, noNaN: true }),
+    mode: modes,
+    unit: fc.integer({ min: 1, max: 3 }),
+  });
+  const rows = fc.array(
+    row.map(({ square, from, length, mode, unit }): Row => ({
+      square,
+      from: Math.round(from * 60_000) / 60_000,
+      to: Math.round((from + length) * 60_000) / 60_000,
+      mode,
+      unit,
+    })),
+    { maxLength: 25 },
+  );
+  const squares: SquareField = {
+    ...field(RED, ORANGE, BLUE),
+    tierByBand: Uint8Array.from([0, 1, 2, 3, 0, 1, 1, 0, 0, 2, 2, 2, 3, 3, 1, 0, 1, 2]),
+  };
   /** Sums of products of doubles near 1e2: 1e-9 leaves room for their rounding. */
   const ROUNDING = 1e-9;
 
   test('order and repetition of the rows change no bit', () => {
     fc.assert(
-      fc.property(rows.chain((r) => fc.tuple(fc.constant(r), fc.shuffledSubarray(r.map((_, i) => i), { minLength: r.length }))), ([someRows, order]) => {
-        const intervals = ledger(someRows);
-        const plain = measure([], 0, 600, { squares, intervals });
-        const shuffled = measure([], 0, 600, { squares, intervals: takeIntervals(intervals, order) });
-        expect(shuffled).toEqual(plain);
-        const replayed = measure([], 0, 600, { squares, intervals: concatIntervals([intervals, takeIntervals(intervals, order)]) });
-        expect(replayed.perSquare).toEqual(plain.perSquare);
-      }),
+      fc.property(
+        rows.chain((r) =>
+          fc.tuple(
+            fc.constant(r),
+            fc.shuffledSubarray(
+              r.map((_, i) => i),
+              { minLength: r.length },
+            ),
+          ),
+        ),
+        ([someRows, order]) => {
+          const intervals = ledger(someRows);
+          const plain = measure([], 0, 600, { squares, intervals });
+          const shuffled = measure([], 0, 600, { squares, intervals: takeIntervals(intervals, order) });
+          expect(shuffled).toEqual(plain);
+          const replayed = measure([], 0, 600, { squares, intervals: concatIntervals([intervals, takeIntervals(intervals, order)]) });
+          expect(replayed.perSquare).toEqual(plain.perSquare);
+        },
+      ),
     );
   });
 
@@ -203,10 +273,15 @@ describe('what every coverage keeps', () => {
     fc.assert(
       fc.property(rows, row, (someRows, extra) => {
         const before = measure(someRows, 0, 600, { squares }).perSquare;
-        const after = measure([...someRows, { ...extra, from: Math.round(extra.from), to: Math.round(extra.from + extra.length) }], 0, 600, { squares }).perSquare;
+        const after = measure(
+          [...someRows, { ...extra, from: Math.round(extra.from), to: Math.round(extra.from + extra.length) }],
+          0,
+          600,
+          { squares },
+        ).perSquare;
         for (let i = 0; i < 3; i++) {
-          expect(after.coveredMs[i]!).toBeGreaterThanOrEqual(before.coveredMs[i]! - ROUNDING * HOUR);
-          expect(after.gapIncidents[i]!).toBeLessThanOrEqual(before.gapIncidents[i]! + ROUNDING);
+          expect(after.coveredMs[i]).toBeGreaterThanOrEqual(before.coveredMs[i] - ROUNDING * HOUR);
+          expect(after.gapIncidents[i]).toBeLessThanOrEqual(before.gapIncidents[i] + ROUNDING);
         }
       }),
     );
@@ -219,8 +294,10 @@ describe('what every coverage keeps', () => {
         const first = measure(someRows, 0, cut, { squares });
         const second = measure(someRows, cut, 600, { squares });
         for (let i = 0; i < 3; i++) {
-          expect(Math.abs(first.perSquare.gapIncidents[i]! + second.perSquare.gapIncidents[i]! - whole.perSquare.gapIncidents[i]!)).toBeLessThan(ROUNDING);
-          expect(first.perSquare.patrolMs[i]! + second.perSquare.patrolMs[i]!).toBe(whole.perSquare.patrolMs[i]!);
+          expect(
+            Math.abs(first.perSquare.gapIncidents[i] + second.perSquare.gapIncidents[i] - whole.perSquare.gapIncidents[i]),
+          ).toBeLessThan(ROUNDING);
+          expect(first.perSquare.patrolMs[i] + second.perSquare.patrolMs[i]).toBe(whole.perSquare.patrolMs[i]);
         }
         const binned = whole.bins.reduce((sum, bin) => sum + bin.gap, 0);
         expect(Math.abs(binned - whole.totals.gapIncidents)).toBeLessThan(ROUNDING);
@@ -236,7 +313,7 @@ describe('what every coverage keeps', () => {
         const whole = rows2Seconds(someRows);
         const measured = measure(whole, 0, 60, { squares });
         for (let square = 1; square <= 3; square++) {
-          expect(measured.perSquare.gapIncidents[square - 1]!).toBeCloseTo(gapBySeconds(whole, square, squares), 1);
+          expect(measured.perSquare.gapIncidents[square - 1]).toBeCloseTo(gapBySeconds(whole, square, squares), 1);
         }
       }),
       { numRuns: 40 },
@@ -250,13 +327,14 @@ function rows2Seconds(rows: readonly Row[]): Row[] {
 
 /** The definitions of METHODS 4 read literally, second by second, over the hour from Monday 8:00. Good to the second at each end of a hold. */
 function gapBySeconds(rows: readonly Row[], square: number, squares: SquareField): number {
-  const standard = DEFAULT_STANDARDS[(['red', 'orange', 'yellow', 'blue'] as const)[squares.tierByBand[(square - 1) * 6 + 1]!]!];
+  const standard = DEFAULT_STANDARDS[(['red', 'orange', 'yellow', 'blue'] as const)[squares.tierByBand[(square - 1) * 6 + 1]]];
   const weightOf = { vehicle: 1, foot: 1.5, drone: 0.5, post: 1, bike: 1, video: 0 };
   const first = -300 * 60;
   const weight = new Float64Array(1000 * 60 + 3600);
   for (const row of rows) {
     if (row.square !== square || !standard.acceptedModes.includes(row.mode ?? 'vehicle')) continue;
-    for (let s = Math.round(row.from * 60); s < Math.round(row.to * 60) && s < 3600; s++) weight[s - first] = Math.max(weight[s - first]!, weightOf[row.mode ?? 'vehicle']);
+    for (let s = Math.round(row.from * 60); s < Math.round(row.to * 60) && s < 3600; s++)
+      weight[s - first] = Math.max(weight[s - first], weightOf[row.mode ?? 'vehicle']);
   }
   const covered = new Uint8Array(7200);
   let start = -1;
@@ -274,7 +352,7 @@ function gapBySeconds(rows: readonly Row[], square: number, squares: SquareField
       dwell = 0;
     }
     lastSeen = s;
-    dwell += weight[s]!;
+    dwell += weight[s];
   }
   if (start >= 0) close();
   let gap = 0;

@@ -105,7 +105,7 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
   const tierMs = new Float64Array(TIERS.length);
   const tierCoveredMs = new Float64Array(TIERS.length);
   const bandMs = durationByBand(pieces);
-  const endBand = pieces.band[pieces.count - 1]!;
+  const endBand = pieces.band[pieces.count - 1];
   const ratePerMs = new Float64Array(pieces.count);
   let unitMs = 0;
 
@@ -116,24 +116,24 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     let rate = 0;
     for (let k = 0; k < pieces.count; k++) {
       if (pieces.slot[k] !== slot) {
-        slot = pieces.slot[k]!;
+        slot = pieces.slot[k];
         rate = squares.expectedPerHour(square, slot) / HOUR_MS;
       }
       ratePerMs[k] = rate;
-      const amount = rate * (pieces.edgeMs[k + 1]! - pieces.edgeMs[k]!);
-      expectedOfPiece[k]! += amount;
+      const amount = rate * (pieces.edgeMs[k + 1] - pieces.edgeMs[k]);
+      expectedOfPiece[k] += amount;
       expected += amount;
     }
     perSquare.expectedIncidents[square] = expected;
-    for (let band = 0; band < SHIFT_BAND_COUNT; band++) tierMs[squares.tierByBand[square * SHIFT_BAND_COUNT + band]!]! += bandMs[band]!;
-    const endTier = squares.tierByBand[square * SHIFT_BAND_COUNT + endBand]!;
+    for (let band = 0; band < SHIFT_BAND_COUNT; band++) tierMs[squares.tierByBand[square * SHIFT_BAND_COUNT + band]] += bandMs[band];
+    const endTier = squares.tierByBand[square * SHIFT_BAND_COUNT + endBand];
     perSquare.tier[square] = endTier;
 
-    const first = groups.firstRow[square]!;
-    const end = groups.firstRow[square + 1]!;
+    const first = groups.firstRow[square];
+    const end = groups.firstRow[square + 1];
     if (first === end) {
       perSquare.gapIncidents[square] = expected;
-      for (let k = 0; k < pieces.count; k++) gapOfPiece[k]! += ratePerMs[k]! * (pieces.edgeMs[k + 1]! - pieces.edgeMs[k]!);
+      for (let k = 0; k < pieces.count; k++) gapOfPiece[k] += ratePerMs[k] * (pieces.edgeMs[k + 1] - pieces.edgeMs[k]);
       continue;
     }
 
@@ -146,32 +146,32 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     let gap = 0;
     let coveredMs = 0;
     for (let run = 0; run < runs.count; run++) {
-      const tier = squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]!]!;
+      const tier = squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]];
       const set = cover.ofTier(tier);
-      const runEndMs = pieces.edgeMs[runs.firstPiece[run + 1]!]!;
-      let piece = runs.firstPiece[run]!;
-      let atMs = pieces.edgeMs[piece]!;
+      const runEndMs = pieces.edgeMs[runs.firstPiece[run + 1]];
+      let piece = runs.firstPiece[run];
+      let atMs = pieces.edgeMs[piece];
       let runCoveredMs = runEndMs - atMs;
       for (let i = 0; i <= set.count && atMs < runEndMs; i++) {
-        const openUntilMs = i < set.count ? Math.min(set.startMs[i]!, runEndMs) : runEndMs;
+        const openUntilMs = i < set.count ? Math.min(set.startMs[i], runEndMs) : runEndMs;
         while (atMs < openUntilMs) {
-          while (pieces.edgeMs[piece + 1]! <= atMs) piece++;
-          const untilMs = Math.min(openUntilMs, pieces.edgeMs[piece + 1]!);
-          const amount = ratePerMs[piece]! * (untilMs - atMs);
+          while (pieces.edgeMs[piece + 1] <= atMs) piece++;
+          const untilMs = Math.min(openUntilMs, pieces.edgeMs[piece + 1]);
+          const amount = ratePerMs[piece] * (untilMs - atMs);
           gap += amount;
-          gapOfPiece[piece]! += amount;
+          gapOfPiece[piece] += amount;
           runCoveredMs -= untilMs - atMs;
           atMs = untilMs;
         }
-        if (i < set.count) atMs = Math.max(atMs, set.endMs[i]!);
+        if (i < set.count) atMs = Math.max(atMs, set.endMs[i]);
       }
       coveredMs += runCoveredMs;
-      tierCoveredMs[tier]! += runCoveredMs;
+      tierCoveredMs[tier] += runCoveredMs;
     }
     perSquare.gapIncidents[square] = gap;
     perSquare.coveredMs[square] = coveredMs;
     const endSet = cover.ofTier(endTier);
-    if (endSet.count > 0) perSquare.coveredUntilMs[square] = endSet.endMs[endSet.count - 1]!;
+    if (endSet.count > 0) perSquare.coveredUntilMs[square] = endSet.endMs[endSet.count - 1];
   }
 
   return {
@@ -181,7 +181,7 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     totals: {
       expectedIncidents: sum(perSquare.expectedIncidents),
       gapIncidents: sum(perSquare.gapIncidents),
-      gapIncidentsAhead: gapOfPiece.reduce((total, gap, k) => (pieces.edgeMs[k]! >= input.nowMs ? total + gap : total), 0),
+      gapIncidentsAhead: gapOfPiece.reduce((total, gap, k) => (pieces.edgeMs[k] >= input.nowMs ? total + gap : total), 0),
       patrolMs: sum(perSquare.patrolMs),
       unitMs,
       tierMs,
@@ -190,30 +190,38 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
   };
 }
 
-/** Which rows count at all. */
+/** Which rows of the ledger count as patrol here at all: patrol duty, accepted mode and evidence, not video, begun before the window ends. */
 export function rowFilter(input: CoverageInput): (row: number) => boolean {
   const { intervals } = input;
   const patrol = DUTIES.indexOf('patrol');
   const modes = Uint8Array.from(PATROL_MODES, (mode) => (mode !== 'video' && (input.acceptedModes?.includes(mode) ?? true) ? 1 : 0));
-  const evidence = Uint8Array.from(EVIDENCE_CLASSES, (kind) => ((input.acceptedEvidence ?? ['observed', 'inferred']).includes(kind) ? 1 : 0));
+  const evidence = Uint8Array.from(EVIDENCE_CLASSES, (kind) =>
+    (input.acceptedEvidence ?? ['observed', 'inferred']).includes(kind) ? 1 : 0,
+  );
   return (row) =>
     intervals.duty[row] === patrol &&
-    modes[intervals.mode[row]!] === 1 &&
-    evidence[intervals.evidence[row]!] === 1 &&
-    intervals.startMs[row]! < input.window.toMs &&
-    intervals.startMs[row]! < intervals.endMs[row]!;
+    modes[intervals.mode[row]] === 1 &&
+    evidence[intervals.evidence[row]] === 1 &&
+    intervals.startMs[row] < input.window.toMs &&
+    intervals.startMs[row] < intervals.endMs[row];
 }
 
 /** Union and sum of presence, sight left out, within the window. Rows by start. */
-function presenceMs(intervals: PresenceIntervals, rows: Int32Array, first: number, end: number, window: InstantRange): { unionMs: number; sumMs: number } {
+function presenceMs(
+  intervals: PresenceIntervals,
+  rows: Int32Array,
+  first: number,
+  end: number,
+  window: InstantRange,
+): { unionMs: number; sumMs: number } {
   let unionMs = 0;
   let sumMs = 0;
   let reachedMs = window.fromMs;
   for (let k = first; k < end; k++) {
-    const row = rows[k]!;
+    const row = rows[k];
     if (intervals.seenOnly[row] === 1) continue;
-    const startMs = Math.max(intervals.startMs[row]!, window.fromMs);
-    const endMs = Math.min(intervals.endMs[row]!, window.toMs);
+    const startMs = Math.max(intervals.startMs[row], window.fromMs);
+    const endMs = Math.min(intervals.endMs[row], window.toMs);
     if (endMs <= startMs) continue;
     sumMs += endMs - startMs;
     if (endMs > reachedMs) {
@@ -226,7 +234,7 @@ function presenceMs(intervals: PresenceIntervals, rows: Int32Array, first: numbe
 
 function durationByBand(pieces: WindowPieces): Float64Array {
   const bandMs = new Float64Array(SHIFT_BAND_COUNT);
-  for (let k = 0; k < pieces.count; k++) bandMs[pieces.band[k]!]! += pieces.edgeMs[k + 1]! - pieces.edgeMs[k]!;
+  for (let k = 0; k < pieces.count; k++) bandMs[pieces.band[k]] += pieces.edgeMs[k + 1] - pieces.edgeMs[k];
   return bandMs;
 }
 
@@ -236,13 +244,19 @@ function binEdges(window: InstantRange, binMs: number | undefined): number[] {
   return Array.from({ length: Math.ceil((window.toMs - window.fromMs) / binMs) }, (_, i) => window.fromMs + i * binMs);
 }
 
-function sumBins(pieces: WindowPieces, expected: Float64Array, gap: Float64Array, window: InstantRange, binMs: number | undefined): CoverageMeasure['bins'] {
+function sumBins(
+  pieces: WindowPieces,
+  expected: Float64Array,
+  gap: Float64Array,
+  window: InstantRange,
+  binMs: number | undefined,
+): CoverageMeasure['bins'] {
   const bins = binEdges(window, binMs).map((fromMs) => ({ fromMs, expected: 0, gap: 0 }));
   let bin = 0;
   for (let k = 0; k < pieces.count && bins.length > 0; k++) {
-    while (bin + 1 < bins.length && bins[bin + 1]!.fromMs <= pieces.edgeMs[k]!) bin++;
-    bins[bin]!.expected += expected[k]!;
-    bins[bin]!.gap += gap[k]!;
+    while (bin + 1 < bins.length && bins[bin + 1].fromMs <= pieces.edgeMs[k]) bin++;
+    bins[bin].expected += expected[k];
+    bins[bin].gap += gap[k];
   }
   return bins;
 }

@@ -63,16 +63,16 @@ export function concatIntervals(parts: readonly PresenceIntervals[]): PresenceIn
 export function takeIntervals(intervals: PresenceIntervals, rows: ArrayLike<number>): PresenceIntervals {
   const taken = allocateIntervals(rows.length);
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    taken.squareId[i] = intervals.squareId[row]!;
-    taken.startMs[i] = intervals.startMs[row]!;
-    taken.endMs[i] = intervals.endMs[row]!;
-    taken.unitId[i] = intervals.unitId[row]!;
-    taken.mode[i] = intervals.mode[row]!;
-    taken.kind[i] = intervals.kind[row]!;
-    taken.evidence[i] = intervals.evidence[row]!;
-    taken.duty[i] = intervals.duty[row]!;
-    taken.seenOnly[i] = intervals.seenOnly[row]!;
+    const row = rows[i];
+    taken.squareId[i] = intervals.squareId[row];
+    taken.startMs[i] = intervals.startMs[row];
+    taken.endMs[i] = intervals.endMs[row];
+    taken.unitId[i] = intervals.unitId[row];
+    taken.mode[i] = intervals.mode[row];
+    taken.kind[i] = intervals.kind[row];
+    taken.evidence[i] = intervals.evidence[row];
+    taken.duty[i] = intervals.duty[row];
+    taken.seenOnly[i] = intervals.seenOnly[row];
   }
   return taken;
 }
@@ -86,7 +86,11 @@ export function normalizeIntervals(intervals: PresenceIntervals): PresenceInterv
   const description = describe(intervals);
   const order = Uint32Array.from({ length: intervals.length }, (_, i) => i).sort(
     (a, b) =>
-      unitId[a]! - unitId[b]! || squareId[a]! - squareId[b]! || description[a]! - description[b]! || startMs[a]! - startMs[b]! || endMs[a]! - endMs[b]!,
+      unitId[a] - unitId[b] ||
+      squareId[a] - squareId[b] ||
+      description[a] - description[b] ||
+      startMs[a] - startMs[b] ||
+      endMs[a] - endMs[b],
   );
 
   const kept: number[] = [];
@@ -99,11 +103,11 @@ export function normalizeIntervals(intervals: PresenceIntervals): PresenceInterv
       unitId[before] === unitId[row] &&
       squareId[before] === squareId[row] &&
       description[before] === description[row] &&
-      startMs[row]! <= keptEndMs[last]!;
-    if (joins) keptEndMs[last] = Math.max(keptEndMs[last]!, endMs[row]!);
+      startMs[row] <= keptEndMs[last];
+    if (joins) keptEndMs[last] = Math.max(keptEndMs[last], endMs[row]);
     else {
       kept.push(row);
-      keptEndMs.push(endMs[row]!);
+      keptEndMs.push(endMs[row]);
     }
   }
   const normal = takeIntervals(intervals, kept);
@@ -115,11 +119,11 @@ export function normalizeIntervals(intervals: PresenceIntervals): PresenceInterv
 function describe(intervals: PresenceIntervals): Uint32Array {
   const descriptions = new Uint32Array(intervals.length);
   for (let i = 0; i < intervals.length; i++) {
-    let code = intervals.mode[i]!;
-    code = code * FORCE_KINDS.length + intervals.kind[i]!;
-    code = code * EVIDENCE_CLASSES.length + intervals.evidence[i]!;
-    code = code * DUTIES.length + intervals.duty[i]!;
-    descriptions[i] = code * 2 + intervals.seenOnly[i]!;
+    let code = intervals.mode[i];
+    code = code * FORCE_KINDS.length + intervals.kind[i];
+    code = code * EVIDENCE_CLASSES.length + intervals.evidence[i];
+    code = code * DUTIES.length + intervals.duty[i];
+    descriptions[i] = code * 2 + intervals.seenOnly[i];
   }
   return descriptions;
 }

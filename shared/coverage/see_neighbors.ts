@@ -19,7 +19,16 @@ export class NeighborSight {
   }
 
   /** Adds what is seen on one segment. `presence` holds the unit's own squares, those of this segment from index `firstPresence` on. */
-  addSegment(x0: number, y0: number, startMs: number, x1: number, y1: number, endMs: number, presence: PieceBuffer, firstPresence: number): void {
+  addSegment(
+    x0: number,
+    y0: number,
+    startMs: number,
+    x1: number,
+    y1: number,
+    endMs: number,
+    presence: PieceBuffer,
+    firstPresence: number,
+  ): void {
     const radius = this.#radiusMeters;
     const cell = this.#cellMeters;
     const firstColumn = Math.ceil((Math.min(x0, x1) - radius) / cell - 0.5);
@@ -41,13 +50,21 @@ export class NeighborSight {
     this.#open = this.#reached;
   }
 
-  #addOutsidePresence(squareId: number, fromMs: number, toMs: number, startMs: number, endMs: number, presence: PieceBuffer, firstPresence: number): void {
+  #addOutsidePresence(
+    squareId: number,
+    fromMs: number,
+    toMs: number,
+    startMs: number,
+    endMs: number,
+    presence: PieceBuffer,
+    firstPresence: number,
+  ): void {
     let ownFromMs = Infinity;
     let ownToMs = Infinity;
     for (let i = firstPresence; i < presence.length; i++) {
-      if (presence.squareId[i] !== squareId || presence.endMs[i]! <= startMs) continue;
-      ownFromMs = presence.startMs[i]!;
-      ownToMs = presence.endMs[i]!;
+      if (presence.squareId[i] !== squareId || presence.endMs[i] <= startMs) continue;
+      ownFromMs = presence.startMs[i];
+      ownToMs = presence.endMs[i];
       break;
     }
     this.#add(squareId, fromMs, Math.min(toMs, ownFromMs), startMs, endMs);
@@ -56,7 +73,8 @@ export class NeighborSight {
 
   #add(squareId: number, fromMs: number, toMs: number, startMs: number, endMs: number): void {
     if (toMs <= fromMs) return;
-    const continued = fromMs === startMs ? this.#open.find((row) => this.seen.squareId[row] === squareId && this.seen.endMs[row] === startMs) : undefined;
+    const continued =
+      fromMs === startMs ? this.#open.find((row) => this.seen.squareId[row] === squareId && this.seen.endMs[row] === startMs) : undefined;
     const row = continued ?? this.seen.push(squareId, fromMs, toMs);
     this.seen.endMs[row] = toMs;
     if (toMs === endMs) this.#reached.push(row);

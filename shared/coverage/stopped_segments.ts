@@ -35,22 +35,22 @@ function markStops(x: Float64Array, y: Float64Array, instantMs: Float64Array, fi
   for (let segment = first; segment <= end; segment++) {
     let slow = false;
     if (segment < end) {
-      const middleMs = (instantMs[segment]! + instantMs[segment + 1]!) / 2;
-      while (windowFirst < segment && instantMs[windowFirst]! < middleMs - SPEED_WINDOW_MS / 2) windowFirst++;
+      const middleMs = (instantMs[segment] + instantMs[segment + 1]) / 2;
+      while (windowFirst < segment && instantMs[windowFirst] < middleMs - SPEED_WINDOW_MS / 2) windowFirst++;
       windowLast = Math.max(windowLast, segment + 1);
-      while (windowLast < end && instantMs[windowLast + 1]! <= middleMs + SPEED_WINDOW_MS / 2) windowLast++;
+      while (windowLast < end && instantMs[windowLast + 1] <= middleMs + SPEED_WINDOW_MS / 2) windowLast++;
       slow = isSlow(x, y, instantMs, segment, segment + 1) || isSlow(x, y, instantMs, windowFirst, windowLast);
     }
     if (slow) {
       if (slowFrom < 0) slowFrom = segment;
       continue;
     }
-    if (slowFrom >= 0 && instantMs[segment]! - instantMs[slowFrom]! >= STOPPED_FOR_MS) stopped.fill(1, slowFrom, segment);
+    if (slowFrom >= 0 && instantMs[segment] - instantMs[slowFrom] >= STOPPED_FOR_MS) stopped.fill(1, slowFrom, segment);
     slowFrom = -1;
   }
 }
 
 function isSlow(x: Float64Array, y: Float64Array, instantMs: Float64Array, from: number, to: number): boolean {
-  const meters = Math.hypot(x[to]! - x[from]!, y[to]! - y[from]!);
-  return meters * 1000 <= STOPPED_SPEED_METERS_PER_SECOND * (instantMs[to]! - instantMs[from]!);
+  const meters = Math.hypot(x[to] - x[from], y[to] - y[from]);
+  return meters * 1000 <= STOPPED_SPEED_METERS_PER_SECOND * (instantMs[to] - instantMs[from]);
 }

@@ -26,24 +26,24 @@ export function visitsOf(
 ): Visits {
   const weights = new Float64Array(intervals.length);
   for (let row = 0; row < intervals.length; row++) {
-    weights[row] = accepts({ squareId: intervals.squareId[row]!, mode: intervals.mode[row]!, kind: intervals.kind[row]! });
+    weights[row] = accepts({ squareId: intervals.squareId[row], mode: intervals.mode[row], kind: intervals.kind[row] });
   }
   const squares = Float64Array.from(new Set(intervals.squareId.subarray(0, intervals.length))).sort();
-  const groups = groupBySquare(intervals, squares, (row) => weights[row]! > 0);
+  const groups = groupBySquare(intervals, squares, (row) => weights[row] > 0);
 
   const sweep = new VisitSweep();
   const squareOfVisit: number[] = [];
   const visits: { startMs: number; endMs: number; dwellMs: number }[] = [];
   for (let square = 0; square < squares.length; square++) {
     sweep.clear();
-    for (let k = groups.firstRow[square]!; k < groups.firstRow[square + 1]!; k++) {
-      const row = groups.rows[k]!;
-      sweep.add(intervals.startMs[row]!, intervals.endMs[row]!, weights[row]!);
+    for (let k = groups.firstRow[square]; k < groups.firstRow[square + 1]; k++) {
+      const row = groups.rows[k];
+      sweep.add(intervals.startMs[row], intervals.endMs[row], weights[row]);
     }
     sweep.run();
     for (let v = 0; v < sweep.visitCount; v++) {
-      squareOfVisit.push(squares[square]!);
-      visits.push({ startMs: sweep.visitStartMs[v]!, endMs: sweep.visitEndMs[v]!, dwellMs: sweep.visitDwellMs[v]! });
+      squareOfVisit.push(squares[square]);
+      visits.push({ startMs: sweep.visitStartMs[v], endMs: sweep.visitEndMs[v], dwellMs: sweep.visitDwellMs[v] });
     }
   }
 
@@ -60,23 +60,29 @@ export function visitsOf(
 }
 
 /** Distinct units per visit. Each row belongs to the last visit of its square that starts no later. */
-function countUnits(intervals: PresenceIntervals, weights: Float64Array, squares: Float64Array, visitSquareId: Float64Array, visitStartMs: Float64Array): Int32Array {
+function countUnits(
+  intervals: PresenceIntervals,
+  weights: Float64Array,
+  squares: Float64Array,
+  visitSquareId: Float64Array,
+  visitStartMs: Float64Array,
+): Int32Array {
   const firstVisit = new Int32Array(squares.length + 1);
-  for (const id of visitSquareId) firstVisit[indexOfSquare(squares, id) + 1]!++;
-  for (let i = 0; i < squares.length; i++) firstVisit[i + 1]! += firstVisit[i]!;
+  for (const id of visitSquareId) firstVisit[indexOfSquare(squares, id) + 1]++;
+  for (let i = 0; i < squares.length; i++) firstVisit[i + 1] += firstVisit[i];
 
   const units = Array.from(visitSquareId, () => new Set<number>());
   for (let row = 0; row < intervals.length; row++) {
-    if (!(weights[row]! > 0) || intervals.endMs[row]! <= intervals.startMs[row]!) continue;
-    const square = indexOfSquare(squares, intervals.squareId[row]!);
-    let low = firstVisit[square]!;
-    let high = firstVisit[square + 1]! - 1;
+    if (!(weights[row] > 0) || intervals.endMs[row] <= intervals.startMs[row]) continue;
+    const square = indexOfSquare(squares, intervals.squareId[row]);
+    let low = firstVisit[square];
+    let high = firstVisit[square + 1] - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (visitStartMs[middle]! <= intervals.startMs[row]!) low = middle;
+      if (visitStartMs[middle] <= intervals.startMs[row]) low = middle;
       else high = middle - 1;
     }
-    units[low]?.add(intervals.unitId[row]!);
+    units[low]?.add(intervals.unitId[row]);
   }
   return Int32Array.from(units, (set) => set.size);
 }
@@ -127,7 +133,7 @@ export class VisitSweep {
     let dwellMs = 0;
     let reachedMs = 0;
     for (let row = 0; row < this.#rowCount; row++) {
-      const startMs = this.#startMs[row]!;
+      const startMs = this.#startMs[row];
       if (row > 0) dwellMs += this.#dwellUntil(reachedMs, startMs);
       if (startMs - visitEndMs > VISIT_INTERRUPTION_MS) {
         if (row > 0) this.#close(visitStartMs, visitEndMs, dwellMs);
@@ -135,7 +141,7 @@ export class VisitSweep {
         dwellMs = 0;
       }
       reachedMs = startMs;
-      visitEndMs = Math.max(visitEndMs, this.#endMs[row]!);
+      visitEndMs = Math.max(visitEndMs, this.#endMs[row]);
       this.#present.push(row);
     }
     if (this.#rowCount === 0) return;
@@ -152,13 +158,13 @@ export class VisitSweep {
       let nextMs = untilMs;
       let largest = 0;
       for (const row of present) {
-        nextMs = Math.min(nextMs, this.#endMs[row]!);
-        largest = Math.max(largest, this.#weight[row]!);
+        nextMs = Math.min(nextMs, this.#endMs[row]);
+        largest = Math.max(largest, this.#weight[row]);
       }
       dwellMs += (nextMs - reachedMs) * largest;
       reachedMs = nextMs;
       let kept = 0;
-      for (const row of present) if (this.#endMs[row]! > reachedMs) present[kept++] = row;
+      for (const row of present) if (this.#endMs[row] > reachedMs) present[kept++] = row;
       present.length = kept;
     }
     return dwellMs;

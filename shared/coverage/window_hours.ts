@@ -24,8 +24,8 @@ export function cutWindow(window: InstantRange, clock: SlotClock, extraEdgesMs: 
   const slot = new Uint8Array(count);
   const band = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    slot[i] = clock.slotAt(edgeMs[i]!);
-    band[i] = shiftBandOfSlot(slot[i]!);
+    slot[i] = clock.slotAt(edgeMs[i]);
+    band[i] = shiftBandOfSlot(slot[i]);
   }
   return { count, edgeMs, slot, band };
 }
@@ -34,6 +34,6 @@ export function cutWindow(window: InstantRange, clock: SlotClock, extraEdgesMs: 
 export function bandRuns(pieces: WindowPieces): { readonly count: number; readonly firstPiece: Int32Array; readonly band: Uint8Array } {
   const first: number[] = [];
   for (let i = 0; i < pieces.count; i++) if (i === 0 || pieces.band[i] !== pieces.band[i - 1]) first.push(i);
-  const band = Uint8Array.from(first, (piece) => pieces.band[piece]!);
+  const band = Uint8Array.from(first, (piece) => pieces.band[piece]);
   return { count: first.length, firstPiece: Int32Array.from([...first, pieces.count]), band };
 }
