@@ -1,0 +1,137 @@
+import type { Scoped } from './scope';
+import type { SqlSession } from './sql_session';
+
+/** One value of a row on its way into the database; undefined and null are SQL null, arrays become SQL arrays. */
+export type CopyValue = string | number | boolean | null | undefined | readonly (string | number)[];
+
+/** Size of the text handed to COPY at a time, characters; chosen, because larger pieces gain nothing. */
+const CHUNK_CHARACTERS = 1 << 18;
+
+/**
+ * Makes a temporary table of these columns (`name type, …`) that lives until the end of the transaction and fills it with `rows` by COPY. Bulk loads
+ * go through one, because COPY cannot be held to row-level policies and the INSERT … SELECT that follows can. About 150,000 rows a second.
+ */
+export async function stageRows(scoped: Scoped, table: string, columns: string, rows: Iterable<readonly CopyValue[]>): Promise<void> {
+  await makeStage(scoped.session, table, columns);
+  await scoped.session.copyIn(table, 'text', textChunks(rows));
+}
+
+/** {@link stageRows} from typed arrays, in COPY's binary form: twice as fast. */
+export async function stageColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
+  await makeStage(scoped.session, table, columns.map((column) => `${column.name} ${SQL_TYPES[column.type]}`).join(', '));
+  await scoped.session.copyIn(table, 'binary', binaryChunks(columns, length));
+}
+
+/**
+ * Copies typed arrays straight into a table as its owner, without the row-level policies: only for the deployment scope, to which every row belongs.
+ * Throws for any other.
+ */
+export async function copyColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
+  if (scoped.scope.kind !== 'deployment') throw new Error(`copying into ${table} outside the deployment scope`);
+  await scoped.session.query('RESET ROLE');
+  await scoped.session.copyIn(`${table} (${columns.map((column) => column.name).join(', ')})`, 'binary', binaryChunks(columns, length));
+  await scoped.session.query('SET LOCAL ROLE beatline_app');
+}
+
+async function makeStage(session: SqlSession, table: string, columns: string): Promise<void> {
+  await session.script(`DROP TABLE IF EXISTS pg_temp.${table}; CREATE TEMPORARY TABLE ${table} (${columns}) ON COMMIT DROP`);
+}
+
+// Text form ---------------------------------------------------------------------------------------------------------------------------------
+
+function* textChunks(rows: Iterable<readonly CopyValue[]>): Generator<string> {
+  let chunk = '';
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) chunk += (i === 0 ? '' : '\t') + textOf(row[i]);
+    chunk += '\n';
+    if (chunk.length > CHUNK_CHARACTERS) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk !== '') yield chunk;
+}
+
+function textOf(value: CopyValue): string {
+  if (value === undefined || value === null) return '\\N';
+  if (typeof value === 'string') return escaped(value);
+  if (typeof value === 'object') return escaped(arrayLiteral(value));
+  return String(value);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** COPY's escapes. A zero character cannot be stored in PostgreSQL text and is left out. */
+function escaped(text: string): string {
+  return text.replace(/[\\\t\n\r\0]/g, (character) => ESCAPES[character] ?? '');
+}
+
+/** A SQL array as text, `{1,2}` or `{"a","b"}`. */
+export function arrayLiteral(values: readonly (string | number)[]): string {
+  return `{${values.map((value) => (typeof value === 'number' ? value : `"${value.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+}
+
+// Binary form -------------------------------------------------------------------------------------------------------------------------------
+
+/** A column of numbers for COPY. `instant` holds epoch milliseconds, NaN in a `nullable` column is SQL null. */
+export interface BinaryCopyColumn {
+  readonly name: string;
+  readonly type: keyof typeof SQL_TYPES;
+  readonly values: { readonly [index: number]: number; readonly length: number };
+  readonly nullable?: boolean;
+}
+
+const SQL_TYPES = { int2: 'smallint', int4: 'integer', int8: 'bigint', float4: 'real', float8: 'double precision', bool: 'boolean', instant: 'timestamptz' } as const;
+const WIDTHS = { int2: 2, int4: 4, int8: 8, float4: 4, float8: 8, bool: 1, instant: 8 } as const;
+
+/** 2000-01-01T00:00Z, from which PostgreSQL counts microseconds. */
+export const POSTGRES_EPOCH_MS = 946_684_800_000;
+const SIGNATURE = Uint8Array.of(0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0x00, 0, 0, 0, 0, 0, 0, 0, 0);
+const ROWS_PER_CHUNK = 16_384;
+
+function* binaryChunks(columns: readonly BinaryCopyColumn[], length: number): Generator<Uint8Array> {
+  yield SIGNATURE;
+  const rowBytes = columns.reduce((sum, column) => sum + 4 + WIDTHS[column.type], 2);
+  for (let from = 0; from < length; from += ROWS_PER_CHUNK) {
+    const to = Math.min(length, from + ROWS_PER_CHUNK);
+    const bytes = new Uint8Array((to - from) * rowBytes);
+    yield bytes.subarray(0, fillRows(new DataView(bytes.buffer), columns, from, to));
+  }
+  yield Uint8Array.of(0xff, 0xff);
+}
+
+function fillRows(view: DataView, columns: readonly BinaryCopyColumn[], from: number, to: number): number {
+  let at = 0;
+  for (let row = from; row < to; row++) {
+    view.setInt16(at, columns.length);
+    at += 2;
+    for (const column of columns) {
+      const value = column.values[row]!;
+      if (column.nullable === true && Number.isNaN(value)) {
+        view.setInt32(at, -1);
+        at += 4;
+        continue;
+      }
+      view.setInt32(at, WIDTHS[column.type]);
+      setValue(view, at + 4, column.type, value);
+      at += 4 + WIDTHS[column.type];
+    }
+  }
+  return at;
+}
+
+function setValue(view: DataView, at: number, type: BinaryCopyColumn['type'], value: number): void {
+  if (type === 'int2') view.setInt16(at, value);
+  else if (type === 'int4') view.setInt32(at, value);
+  else if (type === 'float4') view.setFloat32(at, value);
+  else if (type === 'float8') view.setFloat64(at, value);
+  else if (type === 'bool') view.setUint8(at, value === 0 ? 0 : 1);
+  else setInt64(view, at, type === 'instant' ? (value - POSTGRES_EPOCH_MS) * 1000 : value);
+}
+
+/** A whole number below 2^53 as 64 bits; four times faster than through BigInt. */
+function setInt64(view: DataView, at: number, value: number): void {
+  const high = Math.floor(value / 4_294_967_296);
+  view.setInt32(at, high);
+  view.setUint32(at + 4, value - high * 4_294_967_296);
+}

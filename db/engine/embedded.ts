@@ -1,0 +1,107 @@
+import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PGlite, type PGliteOptions, type Transaction } from '@electric-sql/pglite';
+import { postgisBundle } from './postgis_bundle';
+import { lockFolder } from './folder_lock';
+import { diskFull, refusalOfSystemError } from './system_refusal';
+import type { SqlEngine, SqlSession } from './sql_session';
+import { VALUE_PARSERS } from './value_parsers';
+
+/** Chosen, because a fresh cluster takes 70 MB and its first write-ahead segments 32 MB more. */
+const CREATION_NEEDS_BYTES = 120_000_000;
+/** Below this the first checkpoint fails half-way; better to say so at the door. */
+const OPENING_NEEDS_BYTES = 20_000_000;
+
+/**
+ * Opens the embedded database of a data folder: PGlite with PostGIS, its files in `<dataFolder>/database`. A folder without one gets a fresh
+ * cluster, made beside and moved into place when whole. `prepare` runs before the fresh cluster is moved. Throws a Refusal when the folder is
+ * in use, cannot be written or has no room.
+ */
+export async function openEmbedded(dataFolder: string, prepare: (engine: SqlEngine) => Promise<void>): Promise<SqlEngine> {
+  const lock = lockFolder(dataFolder);
+  try {
+    const home = join(dataFolder, 'database');
+    refuseWithoutRoom(dataFolder, existsSync(home) ? OPENING_NEEDS_BYTES : CREATION_NEEDS_BYTES);
+    if (!existsSync(home)) await createCluster(home, prepare);
+    const engine = engineOver(await startPglite(home), () => lock.release(), dataFolder);
+    try {
+      await prepare(engine);
+      return engine;
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw refusalOfSystemError(error, dataFolder);
+  }
+}
+
+/** Makes a cluster with the extension and the schema in it at `home`; nothing is left there when it fails. */
+export async function createCluster(home: string, prepare: (engine: SqlEngine) => Promise<void>): Promise<void> {
+  const draft = `${home}.new.${process.pid}`;
+  rmSync(draft, { recursive: true, force: true });
+  try {
+    const engine = engineOver(await startPglite(draft), () => undefined, dirname(home));
+    await prepare(engine);
+    // COPY goes through a device that counts as a server file. There is no server here: the files it could reach are this database's own.
+    await engine.transaction((session) => session.script('GRANT pg_read_server_files, pg_write_server_files TO beatline_app'));
+    await engine.close();
+    renameSync(draft, home);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+async function startPglite(home: string): Promise<PGlite> {
+  const options: PGliteOptions = { extensions: { postgis: await postgisBundle() }, parsers: { ...VALUE_PARSERS } };
+  const pglite = await PGlite.create(home, options);
+  // What the queries assume of a session, as on a server.
+  await pglite.exec("SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off;");
+  return pglite;
+}
+
+function engineOver(pglite: PGlite, afterClose: () => void, dataFolder: string): SqlEngine {
+  return {
+    engine: 'embedded',
+    async transaction(run) {
+      try {
+        return await pglite.transaction((transaction) => run(sessionOver(transaction)));
+      } catch (error) {
+        throw refusalOfSystemError(error, dataFolder);
+      }
+    },
+    async close() {
+      if (!pglite.closed) await pglite.close();
+      afterClose();
+    },
+  };
+}
+
+function sessionOver(transaction: Transaction): SqlSession {
+  return {
+    async query<Row>(text: string, parameters: readonly unknown[] = []) {
+      const result = await transaction.query<Row>(text, [...parameters]);
+      return { rows: result.rows, affectedRows: result.affectedRows ?? 0 };
+    },
+    async queryArrays(text, parameters = []) {
+      return (await transaction.query<unknown[]>(text, [...parameters], { rowMode: 'array' })).rows;
+    },
+    async script(text) {
+      await transaction.exec(text);
+    },
+    async copyIn(target, format, chunks) {
+      const blob = new Blob([...chunks].map((chunk) => (typeof chunk === 'string' ? chunk : new Uint8Array(chunk))));
+      await transaction.query(`COPY ${target} FROM '/dev/blob' WITH (FORMAT ${format})`, [], { blob });
+    },
+    async copyOut(select) {
+      const { blob } = await transaction.query(`COPY (${select}) TO '/dev/blob' WITH (FORMAT binary)`);
+      return new Uint8Array(blob === undefined ? new ArrayBuffer(0) : await blob.arrayBuffer());
+    },
+  };
+}
+
+function refuseWithoutRoom(dataFolder: string, bytes: number): void {
+  const disk = statfsSync(dataFolder);
+  if (disk.bavail * disk.bsize < bytes) throw diskFull(dataFolder);
+}
