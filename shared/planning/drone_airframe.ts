@@ -44,7 +44,7 @@ export function sortieSeconds(airframe: DroneAirframe): number {
 
 /** Seconds a sortie spends climbing and descending. */
 export function climbSeconds(airframe: DroneAirframe): number {
-  return Math.ceil((2 * airframe.heightMeters) / airframe.climbMetersPerSecond);
+  return 2 * Math.ceil(airframe.heightMeters / airframe.climbMetersPerSecond);
 }
 
 /** Ground seen straight down, metres across and along the flight; nothing where the picture is too coarse. */

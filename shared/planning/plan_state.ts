@@ -1,0 +1,343 @@
+import { TIERS } from '../model/tier';
+import { CoveredDemand, ESTIMATE_STEP_SECONDS } from './covered_demand';
+import { openUntil, runAt } from './gap_model';
+import type { PlanProblem, PlanRoutes, RouteVisit } from './plan_problem';
+import { createRouteTimes, scheduleRoute } from './route_schedule';
+
+/** Visits a plan may hold at once, trials included. */
+const VISIT_CAPACITY = 8192;
+
+/**
+ * A plan under construction: the routes, their times, and what they close, square by square. Everything is exact by the rules of the gap
+ * model; {@link PlanState.tryInsert} changes nothing. The score is the tier-weighted fall in gap less the price of travel.
+ */
+export class PlanState {
+  readonly problem: PlanProblem;
+  /** Visit ids of every unit in order. */
+  readonly routes: number[][];
+  readonly stop = new Int32Array(VISIT_CAPACITY);
+  readonly unit = new Int32Array(VISIT_CAPACITY);
+  readonly serviceSeconds = new Float64Array(VISIT_CAPACITY);
+  readonly notBeforeSeconds = new Float64Array(VISIT_CAPACITY);
+  readonly startSeconds = new Float64Array(VISIT_CAPACITY);
+  readonly endSeconds = new Float64Array(VISIT_CAPACITY);
+  readonly finishSeconds: Float64Array;
+  score: number;
+  /** Per square and step of the coarse clock: weighted demand still open until then. */
+  readonly remaining: Float64Array[];
+  /** Counts up whenever `remaining` of a square changes. */
+  readonly squareVersion: Int32Array;
+
+  readonly #before: Float64Array[];
+  readonly #travelSeconds: Float64Array;
+  readonly #closed: Float64Array;
+  readonly #squareVisits: number[][];
+  readonly #ownVisits: number[][];
+  readonly #placeVisits = new Map<number, number[]>();
+  readonly #covered: CoveredDemand;
+  readonly #times = createRouteTimes();
+  readonly #free: number[] = [];
+  readonly #runCount: number;
+  readonly #squareStamp: Int32Array;
+  readonly #changed: number[] = [];
+  readonly #touchedSquares: number[] = [];
+  #stamp = 0;
+
+  constructor(problem: PlanProblem) {
+    this.problem = problem;
+    const { model } = problem;
+    const squareCount = model.fieldIndex.length;
+    this.#covered = new CoveredDemand(problem);
+    this.#runCount = model.runEdgeSeconds.length - 1;
+    this.#closed = new Float64Array(squareCount);
+    this.#squareStamp = new Int32Array(squareCount);
+    this.squareVersion = new Int32Array(squareCount);
+    this.#squareVisits = Array.from({ length: squareCount }, () => []);
+    this.#ownVisits = Array.from({ length: squareCount }, () => []);
+    for (const stop of problem.stops) this.#placeVisits.set(stop.place, []);
+    for (let id = VISIT_CAPACITY - 1; id >= 0; id--) this.#free.push(id);
+    const steps = Math.ceil(model.horizonSeconds / ESTIMATE_STEP_SECONDS) + 1;
+    this.#before = Array.from({ length: squareCount }, (_, square) =>
+      Float64Array.from({ length: steps }, (__, step) => openUntil(model, model.openWeighted, square, step * ESTIMATE_STEP_SECONDS)),
+    );
+    this.remaining = this.#before.map((column) => column.slice());
+
+    this.routes = problem.units.map(() => []);
+    this.finishSeconds = new Float64Array(problem.units.length);
+    this.#travelSeconds = new Float64Array(problem.units.length);
+    this.score = 0;
+    for (let unit = 0; unit < problem.units.length; unit++) {
+      scheduleRoute(problem, unit, [], this.#columns, this.#times);
+      this.finishSeconds[unit] = this.#times.finishSeconds;
+      this.#travelSeconds[unit] = this.#times.travelSeconds;
+      this.score -= this.#times.travelSeconds * problem.travelPrice;
+    }
+  }
+
+  get #columns() {
+    return { stop: this.stop, serviceSeconds: this.serviceSeconds, notBeforeSeconds: this.notBeforeSeconds };
+  }
+
+  /** How much the score would rise by a visit at a position of a unit's route, every later visit shifted; -Infinity when it is not allowed. */
+  tryInsert(unit: number, position: number, visit: RouteVisit): number {
+    const id = this.#take(unit, visit);
+    const route = this.routes[unit].toSpliced(position, 0, id);
+    this.#link(id);
+    const rise = this.#reschedule(unit, route, false);
+    this.#unlink(id);
+    this.#free.push(id);
+    return rise;
+  }
+
+  /** Puts a visit in; returns false, with nothing changed, when it is not allowed. */
+  insert(unit: number, position: number, visit: RouteVisit): boolean {
+    const id = this.#take(unit, visit);
+    const route = this.routes[unit].toSpliced(position, 0, id);
+    this.#link(id);
+    if (this.#reschedule(unit, route, true) === -Infinity) {
+      this.#unlink(id);
+      this.#free.push(id);
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Takes visits out. Those left of the same units move forward in time; any that then come too soon after another visit of their place, or
+   * overfill a cap, are taken out as well.
+   */
+  remove(visitIds: readonly number[]): void {
+    let gone = new Set(visitIds);
+    while (gone.size > 0) {
+      const units = new Set(Array.from(gone, (id) => this.unit[id]));
+      for (const id of gone) this.#unlink(id);
+      for (const unit of units) {
+        const kept = this.routes[unit].filter((id) => !gone.has(id));
+        this.#markSquares([...gone].filter((id) => this.unit[id] === unit));
+        if (this.#reschedule(unit, kept, true, true) === -Infinity) {
+          // Fewer visits can still split into sorties that end later: then the line starts over
+          for (const id of kept) this.#unlink(id);
+          this.#markSquares(this.routes[unit]);
+          this.#reschedule(unit, [], true, true);
+          this.#free.push(...kept);
+        }
+      }
+      this.#free.push(...gone);
+      gone = this.#brokenRules(Array.from(units, (unit) => this.routes[unit]).flat());
+    }
+  }
+
+  /** The plan as plain routes. */
+  snapshot(): PlanRoutes {
+    return this.routes.map((route) =>
+      route.map((id) => ({ stop: this.stop[id], serviceSeconds: this.serviceSeconds[id], notBeforeSeconds: this.notBeforeSeconds[id] })),
+    );
+  }
+
+  /** Goes back to a snapshot of this problem. O(plan) for the routes that differ. */
+  restore(routes: PlanRoutes): void {
+    const differing = Array.from(routes.keys()).filter((unit) => !this.#isSame(unit, routes[unit]));
+    for (const unit of differing) this.#clear(unit);
+    for (const unit of differing) {
+      const ids = routes[unit].map((visit) => this.#take(unit, visit));
+      for (const id of ids) this.#link(id);
+      this.#markSquares(ids);
+      this.#reschedule(unit, ids, true, true);
+    }
+  }
+
+  /** Incidents expected while out of standard that the plan closes, unweighted. */
+  closedIncidents(): number {
+    return this.#sumClosed(this.problem.model.openIncidents);
+  }
+
+  /** The same with tier weights, travel left out. */
+  closedWeighted(): number {
+    return this.#sumClosed(this.problem.model.openWeighted);
+  }
+
+  /** What one square would lose, in the units of a column of the gap model, without one visit and with all others where they are. */
+  lossWithout(square: number, visitId: number, column: Float64Array): number {
+    const visits = this.#squareVisits[square];
+    const others = visits.filter((id) => id !== visitId);
+    return this.#covered.closed(square, visits, this, column) - this.#covered.closed(square, others, this, column);
+  }
+
+  /** Visits of a place by any unit, in no order. */
+  visitsOfPlace(place: number): readonly number[] {
+    return this.#placeVisits.get(place) ?? [];
+  }
+
+  /** Least time between the starts of two visits of a place, T/2 of the standard in force (METHODS 5). */
+  spacingSeconds(place: number, atSeconds: number): number {
+    const tier = this.problem.model.tier[place * this.#runCount + runAt(this.problem.model, atSeconds)];
+    return this.problem.standards[TIERS[tier]].revisitSeconds / 2;
+  }
+
+  #sumClosed(column: Float64Array): number {
+    let total = 0;
+    for (let square = 0; square < this.#squareVisits.length; square++) {
+      if (this.#squareVisits[square].length > 0) total += this.#covered.closed(square, this.#squareVisits[square], this, column);
+    }
+    return total;
+  }
+
+  #take(unit: number, visit: RouteVisit): number {
+    const id = this.#free.pop();
+    if (id === undefined) throw new RangeError(`a plan holds at most ${VISIT_CAPACITY} visits`);
+    this.unit[id] = unit;
+    this.stop[id] = visit.stop;
+    this.serviceSeconds[id] = visit.serviceSeconds;
+    this.notBeforeSeconds[id] = visit.notBeforeSeconds;
+    this.startSeconds[id] = -1;
+    this.endSeconds[id] = -1;
+    return id;
+  }
+
+  #link(id: number): void {
+    const stop = this.problem.stops[this.stop[id]];
+    for (const square of stop.squares) this.#squareVisits[square].push(id);
+    if (stop.ownSquare >= 0) this.#ownVisits[stop.ownSquare].push(id);
+    this.#placeVisits.get(stop.place)?.push(id);
+  }
+
+  #unlink(id: number): void {
+    const stop = this.problem.stops[this.stop[id]];
+    for (const square of stop.squares) dropFrom(this.#squareVisits[square], id);
+    if (stop.ownSquare >= 0) dropFrom(this.#ownVisits[stop.ownSquare], id);
+    const ofPlace = this.#placeVisits.get(stop.place);
+    if (ofPlace !== undefined) dropFrom(ofPlace, id);
+  }
+
+  #clear(unit: number): void {
+    const ids = this.routes[unit];
+    for (const id of ids) this.#unlink(id);
+    this.#markSquares(ids);
+    this.#reschedule(unit, [], true, true);
+    for (const id of ids) this.#free.push(id);
+  }
+
+  #isSame(unit: number, visits: readonly RouteVisit[]): boolean {
+    const route = this.routes[unit];
+    return (
+      route.length === visits.length &&
+      route.every(
+        (id, i) =>
+          this.stop[id] === visits[i].stop &&
+          this.serviceSeconds[id] === visits[i].serviceSeconds &&
+          this.notBeforeSeconds[id] === visits[i].notBeforeSeconds,
+      )
+    );
+  }
+
+  /** Squares that have to be worked out anew at the next {@link #reschedule} although no visit of the route tells so. */
+  #markSquares(ids: readonly number[]): void {
+    this.#stamp++;
+    this.#touchedSquares.length = 0;
+    for (const id of ids) this.#touch(id);
+  }
+
+  #touch(id: number): void {
+    for (const square of this.problem.stops[this.stop[id]].squares) {
+      if (this.#squareStamp[square] === this.#stamp) continue;
+      this.#squareStamp[square] = this.#stamp;
+      this.#touchedSquares.push(square);
+    }
+  }
+
+  /**
+   * Gives a unit another list of visits (all linked already) and returns the rise in score. With `commit` the change stays, otherwise times
+   * are put back. `marked`: the squares of {@link #markSquares} are part of the change, and the rules between visits are not checked.
+   */
+  #reschedule(unit: number, route: number[], commit: boolean, marked = false): number {
+    const times = this.#times;
+    if (!scheduleRoute(this.problem, unit, route, this.#columns, times)) return -Infinity;
+    if (!marked) this.#markSquares([]);
+    const changed = this.#changed;
+    changed.length = 0;
+    for (let i = 0; i < route.length; i++) {
+      const id = route[i];
+      if (this.startSeconds[id] === times.start[i] && this.endSeconds[id] === times.end[i]) continue;
+      changed.push(id, this.startSeconds[id], this.endSeconds[id]);
+      this.startSeconds[id] = times.start[i];
+      this.endSeconds[id] = times.end[i];
+      this.#touch(id);
+    }
+    const allowed = marked || this.#keepsRules();
+    let rise = -Infinity;
+    if (allowed) {
+      rise = (this.#travelSeconds[unit] - times.travelSeconds) * this.problem.travelPrice;
+      for (const square of this.#touchedSquares) rise += this.#closeSquare(square, commit);
+    }
+    if (allowed && commit) {
+      this.routes[unit] = route;
+      this.finishSeconds[unit] = times.finishSeconds;
+      this.#travelSeconds[unit] = times.travelSeconds;
+      this.score += rise;
+    } else {
+      for (let i = 0; i < changed.length; i += 3) {
+        this.startSeconds[changed[i]] = changed[i + 1];
+        this.endSeconds[changed[i]] = changed[i + 2];
+      }
+    }
+    return rise;
+  }
+
+  #closeSquare(square: number, commit: boolean): number {
+    const { model } = this.problem;
+    const closed = this.#covered.closed(square, this.#squareVisits[square], this, model.openWeighted);
+    const rise = closed - this.#closed[square];
+    if (commit) {
+      this.#closed[square] = closed;
+      this.#covered.writeRemaining(square, model.openWeighted, this.#before[square], this.remaining[square]);
+      this.squareVersion[square]++;
+    }
+    return rise;
+  }
+
+  /** Whether every visit just moved still keeps its distance to others of its place and its square's cap. */
+  #keepsRules(): boolean {
+    for (let i = 0; i < this.#changed.length; i += 3) if (this.#breaksRule(this.#changed[i])) return false;
+    return true;
+  }
+
+  #brokenRules(ids: readonly number[]): Set<number> {
+    const broken = new Set<number>();
+    for (const id of ids) if (this.#breaksRule(id, broken)) broken.add(id);
+    return broken;
+  }
+
+  #breaksRule(id: number, ignored?: ReadonlySet<number>): boolean {
+    const { ownSquare, place } = this.problem.stops[this.stop[id]];
+    const start = this.startSeconds[id];
+    for (const other of this.visitsOfPlace(place)) {
+      if (other === id || ignored?.has(other) === true) continue;
+      const apart = start - this.startSeconds[other];
+      const earlier = apart >= 0 ? this.startSeconds[other] : start;
+      if (Math.abs(apart) < this.spacingSeconds(place, earlier)) return true;
+    }
+    return ownSquare >= 0 && this.#overfillsCap(ownSquare, id, ignored);
+  }
+
+  #overfillsCap(square: number, id: number, ignored: ReadonlySet<number> | undefined): boolean {
+    const { runEdgeSeconds, capLeftSeconds } = this.problem.model;
+    for (let run = 0; run < this.#runCount; run++) {
+      const from = runEdgeSeconds[run];
+      const until = runEdgeSeconds[run + 1];
+      if (this.endSeconds[id] <= from || this.startSeconds[id] >= until) continue;
+      let presence = 0;
+      for (const visit of this.#ownVisits[square]) {
+        if (ignored?.has(visit) === true) continue;
+        presence += Math.max(0, Math.min(this.endSeconds[visit], until) - Math.max(this.startSeconds[visit], from));
+      }
+      if (presence > capLeftSeconds[square * this.#runCount + run]) return true;
+    }
+    return false;
+  }
+}
+
+function dropFrom(list: number[], id: number): void {
+  const at = list.indexOf(id);
+  list[at] = list[list.length - 1];
+  list.pop();
+}
