@@ -29,7 +29,7 @@ const SAMPLE_ROWS = 400;
 export async function openCsv(input: InputFile, askedEncoding?: string): Promise<CsvTable> {
   const encoding = await encodingOf(input, askedEncoding);
   const text = decodePrefix(input.head, encoding);
-  if (text.includes('\0')) throw new Refusal('csv-binary', `${input.name} is not a text file`, 'export it as CSV');
+  if (text.includes('\0')) throw new Refusal('csv_binary', `${input.name} is not a text file`, 'export it as CSV');
   const { delimiter, rows } = recognise(text, input);
   const header = rows[0].map((name) => name.trim());
   const sample = rows.slice(1, SAMPLE_ROWS + 1);
@@ -47,8 +47,8 @@ function recognise(text: string, input: InputFile): { delimiter: string; rows: s
     if (columns < 2 || alike < rows.length * 0.9) continue;
     if (best === undefined || columns > best.columns) best = { delimiter, rows, columns };
   }
-  if (best === undefined) throw new Refusal('csv-no-table', `${input.name} is not a table with a header and two or more columns`, 'export it as CSV with a header row');
-  if (best.rows.length < 2) throw new Refusal('file-empty', `${input.name} has a header but no rows`, 'export it again and check that it holds data');
+  if (best === undefined) throw new Refusal('csv_no_table', `${input.name} is not a table with a header and two or more columns`, 'export it as CSV with a header row');
+  if (best.rows.length < 2) throw new Refusal('file_empty', `${input.name} has a header but no rows`, 'export it again and check that it holds data');
   return best;
 }
 
@@ -89,5 +89,5 @@ async function* batchesOf(input: InputFile, encoding: TextEncoding, delimiter: s
 
 function refusalOf(error: unknown, input: InputFile): unknown {
   if (!(error instanceof CsvError)) return error;
-  return new Refusal('csv-broken', `${input.name} is not a readable CSV: ${error.message}`, 'look for a quotation mark that is not closed, or export it again');
+  return new Refusal('csv_broken', `${input.name} is not a readable CSV: ${error.message}`, 'look for a quotation mark that is not closed, or export it again');
 }

@@ -27,23 +27,23 @@ const READ_CHUNK_BYTES = 1024 * 1024;
 export async function openInputFile(file: ImportFile): Promise<InputFile> {
   const name = 'path' in file ? basename(file.path) : file.name;
   const start = 'path' in file ? await readStart(file.path) : Buffer.from(file.bytes.subarray(0, 4));
-  if (start.length === 0) throw new Refusal('file-empty', `${name} is empty`, 'export it again and check that it holds data');
+  if (start.length === 0) throw new Refusal('file_empty', `${name} is empty`, 'export it again and check that it holds data');
   const zipped = start[0] === 0x1f && start[1] === 0x8b;
   if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03) {
-    throw new Refusal('file-zipped', `${name} is a ZIP archive or an Excel workbook`, 'unpack it, or save the sheet as CSV, and give that file');
+    throw new Refusal('file_zipped', `${name} is a ZIP archive or an Excel workbook`, 'unpack it, or save the sheet as CSV, and give that file');
   }
   const stream = (): Readable => {
     const raw = 'path' in file ? createReadStream(file.path, { highWaterMark: READ_CHUNK_BYTES }) : Readable.from(chunksOf(file.bytes), { objectMode: false });
     return zipped ? unzipped(raw, name) : raw;
   };
   const { head, isWhole } = await readHead(stream());
-  if (head.length === 0) throw new Refusal('file-empty', `${name} is empty`, 'export it again and check that it holds data');
+  if (head.length === 0) throw new Refusal('file_empty', `${name} is empty`, 'export it again and check that it holds data');
   return { name, head, isWhole, stream };
 }
 
 async function readStart(path: string): Promise<Buffer> {
   try {
-    if ((await stat(path)).isDirectory()) throw new Refusal('file-is-folder', `${path} is a folder`, 'name a file in it');
+    if ((await stat(path)).isDirectory()) throw new Refusal('file_is_folder', `${path} is a folder`, 'name a file in it');
     const handle = await open(path);
     try {
       const start = Buffer.alloc(4);
@@ -55,8 +55,8 @@ async function readStart(path: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new Refusal('file-missing', `there is no file ${path}`, 'check the path');
-    throw new Refusal('file-unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'check its permissions');
+    if (code === 'ENOENT') throw new Refusal('file_missing', `there is no file ${path}`, 'check the path');
+    throw new Refusal('file_unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'check its permissions');
   }
 }
 
@@ -71,7 +71,7 @@ function unzipped(raw: Readable, name: string): Readable {
   raw.on('error', (error) => output.destroy(error));
   gunzip.on('error', (error) => {
     raw.destroy();
-    output.destroy(new Refusal('gzip-broken', `${name} is not a complete gzip file: ${error.message}`, 'copy or download it again'));
+    output.destroy(new Refusal('gzip_broken', `${name} is not a complete gzip file: ${error.message}`, 'copy or download it again'));
   });
   output.on('close', () => {
     raw.destroy();
@@ -103,7 +103,7 @@ export async function readWhole(input: InputFile, limitBytes: number): Promise<B
     const bytes = Buffer.from(chunk as Uint8Array);
     length += bytes.length;
     if (length > limitBytes) {
-      throw new Refusal('file-too-large', `${input.name} holds more than ${Math.round(limitBytes / 2 ** 20)} MiB, too much for a file of this kind`, 'split it');
+      throw new Refusal('file_too_large', `${input.name} holds more than ${Math.round(limitBytes / 2 ** 20)} MiB, too much for a file of this kind`, 'split it');
     }
     chunks.push(bytes);
   }

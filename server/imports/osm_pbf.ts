@@ -30,7 +30,7 @@ class GuardedOsmTransform extends OSMTransform {
   }
 }
 
-/** Reads an OpenStreetMap PBF stream into `collector`. Refusal `osm-pbf-broken` when it is cut off or no PBF. */
+/** Reads an OpenStreetMap PBF stream into `collector`. Refusal `osm_pbf_broken` when it is cut off or no PBF. */
 export async function readOsmPbf(bytes: Readable, collector: OsmCollector): Promise<void> {
   const parser = new GuardedOsmTransform({ withTags: true, withInfo: false });
   try {
@@ -38,7 +38,7 @@ export async function readOsmPbf(bytes: Readable, collector: OsmCollector): Prom
       for await (const block of blocks) for (const element of block) addElement(element, collector);
     });
   } catch (error) {
-    throw new Refusal('osm-pbf-broken', `the file is not a complete OpenStreetMap PBF: ${asError(error).message}`, 'download or export the extract again');
+    throw new Refusal('osm_pbf_broken', `the file is not a complete OpenStreetMap PBF: ${asError(error).message}`, 'download or export the extract again');
   }
 }
 

@@ -16,7 +16,7 @@ const SPELLINGS: Readonly<Record<string, TextEncoding>> = {
 export async function encodingOf(input: InputFile, asked = 'auto'): Promise<TextEncoding> {
   if (asked !== 'auto') {
     const encoding = SPELLINGS[asked.toLowerCase()];
-    if (encoding === undefined) throw new Refusal('encoding-unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
+    if (encoding === undefined) throw new Refusal('encoding_unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
     return encoding;
   }
   const { head } = input;

@@ -38,7 +38,7 @@ export function givenMapping<Field extends string>(header: readonly string[], pa
   const mapping: Partial<Record<Field, number>> = {};
   for (const [name, column] of Object.entries(pairs)) {
     const field = fields.find((known) => known === name);
-    if (field === undefined) throw new Refusal('mapping-field-unknown', `there is no field ${name}`, `fields: ${fields.join(', ')}`);
+    if (field === undefined) throw new Refusal('mapping_field_unknown', `there is no field ${name}`, `fields: ${fields.join(', ')}`);
     mapping[field] = columnIndex(header, column);
   }
   return mapping;
@@ -49,6 +49,6 @@ export function columnIndex(header: readonly string[], column: string): number {
   const exact = header.indexOf(column);
   if (exact >= 0) return exact;
   const loose = header.findIndex((name) => name.toLowerCase() === column.trim().toLowerCase());
-  if (loose < 0) throw new Refusal('column-missing', `there is no column ${column}`, `columns: ${header.join(', ')}`);
+  if (loose < 0) throw new Refusal('column_missing', `there is no column ${column}`, `columns: ${header.join(', ')}`);
   return loose;
 }

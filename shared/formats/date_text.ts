@@ -7,6 +7,8 @@ export type DateSpelling = { readonly kind: 'iso-offset' } | { readonly kind: 'i
 
 const ISO_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)$/i;
 const ISO_LOCAL = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)?$/;
+/** What {@link Date.parse} is defined on, so that long files are read without rewriting each text. */
+const ISO_EXACT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 /** 2001 to 2100: outside of it a bare number is an identifier or a count, not an instant. */
 const EPOCH_SECONDS_RANGE = [978_307_200, 4_102_444_800] as const;
 
@@ -44,6 +46,7 @@ export function dateSpellingsOf(values: readonly string[]): DateSpelling[] {
 export function instantOfText(text: string, spelling: DateSpelling, clock: Pick<SlotClock, 'instantOfLocalMs'>): number {
   switch (spelling.kind) {
     case 'iso-offset':
+      if (ISO_EXACT.test(text)) return Date.parse(text);
       return ISO_OFFSET.test(text) ? Date.parse(isoForm(text)) : Number.NaN;
     case 'iso-local': {
       if (ISO_OFFSET.test(text)) return Date.parse(isoForm(text));

@@ -54,11 +54,11 @@ export function incidentColumnsOf(header: readonly string[], sample: readonly (r
   const droppedColumns = persons.map((column) => header[column]);
   const mapping = pairs === undefined ? proposedMapping(header, persons) : givenMapping(header, pairs, INCIDENT_FIELDS);
   for (const column of Object.values(mapping)) {
-    if (persons.includes(column)) throw new Refusal('column-person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
+    if (persons.includes(column)) throw new Refusal('column_person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
   }
   const missing = missingFields(mapping);
   if (missing.length > 0) {
-    throw new Refusal('mapping-unclear', `no column is clearly the ${missing.join(' and the ')}`, `say which with --map field=column; columns: ${header.join(', ')}`);
+    throw new Refusal('mapping_unclear', `no column is clearly the ${missing.join(' and the ')}`, `say which with --map field=column; columns: ${header.join(', ')}`);
   }
   return { mapping, droppedColumns, personColumns: persons };
 }
@@ -68,7 +68,7 @@ function proposedMapping(header: readonly string[], persons: readonly number[]):
   const [unclear] = Object.entries(ambiguous);
   if (unclear !== undefined) {
     const [field, columns] = unclear;
-    throw new Refusal('mapping-unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
+    throw new Refusal('mapping_unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
   }
   return mapping;
 }

@@ -54,7 +54,7 @@ describe('incident rows', () => {
   });
 
   test('reads a day that the calendar does not have as a fault with column and value', () => {
-    expect(readOne(['YEAR', 'MONTH', 'DAY', 'TYPE'], ['2026', '2', '30', 'x'])).toEqual({ valid: false, column: 'DAY', value: '30', reason: 'time-unreadable' });
+    expect(readOne(['YEAR', 'MONTH', 'DAY', 'TYPE'], ['2026', '2', '30', 'x'])).toEqual({ valid: false, column: 'DAY', value: '30', reason: 'time_unreadable' });
   });
 
   test('lets date and hour win over an instant without zone, and an instant with zone over both', () => {
@@ -90,15 +90,15 @@ describe('incident rows', () => {
   test('keeps withheld places without location and rejects what is no number', () => {
     for (const [lng, lat] of [['0', '0'], ['0.0', '0.0'], ['', ''], ['116', '']]) expect(readOne(places, ['2026-03-01', 'x', lng, lat])).toMatchObject({ valid: true, incident: { location: undefined } });
     expect(readOne(places, ['2026-03-01', 'x', '116', '39'])).toMatchObject({ incident: { location: [116, 39] } });
-    expect(readOne(places, ['2026-03-01', 'x', 'N/A', '39'])).toEqual({ valid: false, column: 'lng', value: 'N/A', reason: 'coordinate-unreadable' });
+    expect(readOne(places, ['2026-03-01', 'x', 'N/A', '39'])).toEqual({ valid: false, column: 'lng', value: 'N/A', reason: 'coordinate_unreadable' });
   });
 
   test('rejects single broken rows of a readable column instead of refusing the file', () => {
     const sample = [['2026-03-01 08:00', 'x'], ['2026-03-01 09:00', 'x'], ['unknown', 'x']];
     const { read } = readerOf(['occurredAt', 'type'], sample);
     expect(sample.map((row) => read(row).valid)).toEqual([true, true, false]);
-    expect(read(['2026-03-01 08:00'])).toMatchObject({ valid: false, reason: 'row-too-short' });
-    expect(read(['2026-03-01 08:00', ' '])).toMatchObject({ valid: false, reason: 'category-missing' });
+    expect(read(['2026-03-01 08:00'])).toMatchObject({ valid: false, reason: 'row_too_short' });
+    expect(read(['2026-03-01 08:00', ' '])).toMatchObject({ valid: false, reason: 'category_missing' });
   });
 
   test('never throws on a row, whatever it holds', () => {

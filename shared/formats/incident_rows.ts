@@ -37,8 +37,8 @@ export function createIncidentRowReader(
     const spellings = dateSpellingsOf(values);
     // A few broken cells must not stop the file: they become rejects. So the spelling of most values counts.
     const usual = spellings.length > 0 ? spellings : dateSpellingsOf(mostCommonShape(values));
-    if (usual.length === 0) throw new Refusal('dates-unreadable', `column ${header[column]} holds no ${what} that can be read, e.g. ${values[0]}`, 'write dates like 2026-11-21 20:15');
-    if (usual.length > 1) throw new Refusal('dates-ambiguous', `column ${header[column]} could be day/month or month/day, e.g. ${values[0]}`, 'write dates like 2026-11-21');
+    if (usual.length === 0) throw new Refusal('dates_unreadable', `column ${header[column]} holds no ${what} that can be read, e.g. ${values[0]}`, 'write dates like 2026-11-21 20:15');
+    if (usual.length > 1) throw new Refusal('dates_ambiguous', `column ${header[column]} could be day/month or month/day, e.g. ${values[0]}`, 'write dates like 2026-11-21');
     return usual[0];
   };
   const readTime = createIncidentTimeReader(mapping, { header, clock, cell, spellingOf, samples });
@@ -50,22 +50,22 @@ export function createIncidentRowReader(
   const widest = Math.max(...Object.values(mapping));
 
   return (row) => {
-    if (row.length <= widest) return { valid: false, column: header[widest], value: row.join(','), reason: 'row-too-short' };
+    if (row.length <= widest) return { valid: false, column: header[widest], value: row.join(','), reason: 'row_too_short' };
     const time = readTime(row);
     if (!time.valid) return time;
     const categoryCode = mapping.category === undefined ? '' : cell(row, mapping.category);
-    if (categoryCode === '') return { valid: false, column: mapping.category === undefined ? '' : header[mapping.category], value: '', reason: 'category-missing' };
+    if (categoryCode === '') return { valid: false, column: mapping.category === undefined ? '' : header[mapping.category], value: '', reason: 'category_missing' };
     const instants: Partial<Record<(typeof STAMP_FIELDS)[number], number>> = {};
     for (const { field, column, spelling } of stamps) {
       const text = cell(row, column);
       if (text === '') continue;
       const instantMs = instantOfText(text, spelling, clock);
-      if (Number.isNaN(instantMs)) return { valid: false, column: header[column], value: text, reason: 'time-unreadable' };
+      if (Number.isNaN(instantMs)) return { valid: false, column: header[column], value: text, reason: 'time_unreadable' };
       instants[field] = instantMs;
     }
     if (instants.until !== undefined && instants.until < time.instantMs) {
       const untilColumn = mapping.until ?? 0;
-      return { valid: false, column: header[untilColumn], value: cell(row, untilColumn), reason: 'ends-before-start' };
+      return { valid: false, column: header[untilColumn], value: cell(row, untilColumn), reason: 'ends_before_start' };
     }
     let location: IncidentInput['location'];
     if (xColumn !== undefined && yColumn !== undefined) {
@@ -73,7 +73,7 @@ export function createIncidentRowReader(
       const y = numberOf(cell(row, yColumn));
       if (Number.isNaN(x) || Number.isNaN(y)) {
         const faulty = Number.isNaN(x) ? xColumn : yColumn;
-        return { valid: false, column: header[faulty], value: cell(row, faulty), reason: 'coordinate-unreadable' };
+        return { valid: false, column: header[faulty], value: cell(row, faulty), reason: 'coordinate_unreadable' };
       }
       // 0,0 and blanks are how sources say that a place is withheld or unknown.
       if (x !== undefined && y !== undefined && (x !== 0 || y !== 0)) location = settings.toLngLat(x, y);

@@ -11,7 +11,7 @@ export interface RowFault {
   readonly valid: false;
   readonly column: string;
   readonly value: string;
-  readonly reason: 'time-missing' | 'time-unreadable' | 'category-missing' | 'coordinate-unreadable' | 'ends-before-start' | 'row-too-short';
+  readonly reason: 'time_missing' | 'time_unreadable' | 'category_missing' | 'coordinate_unreadable' | 'ends_before_start' | 'row_too_short';
 }
 
 /** When a row's incident happened: the instant and the local minute of the day, undefined when only the date is known. */
@@ -35,7 +35,7 @@ export function createIncidentTimeReader(
   { header, clock, cell, spellingOf, samples }: IncidentTable,
 ): (row: readonly string[]) => TimeRead {
   const localMinuteOf = (instantMs: number): number => Math.floor((((clock.localMs(instantMs) % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS);
-  const fault = (column: number, value: string): RowFault => ({ valid: false, column: header[column], value, reason: value === '' ? 'time-missing' : 'time-unreadable' });
+  const fault = (column: number, value: string): RowFault => ({ valid: false, column: header[column], value, reason: value === '' ? 'time_missing' : 'time_unreadable' });
   const instantColumn = mapping.occurredAt ?? (mapping.date === undefined && mapping.year === undefined ? mapping.receivedAt : undefined);
   const instantSpelling = instantColumn === undefined ? undefined : spellingOf(instantColumn, 'times');
   const { year, month, day, hour, minute, date, time } = mapping;
@@ -64,7 +64,7 @@ export function createIncidentTimeReader(
       return withHour(row, dayMs);
     };
   }
-  if (date === undefined) throw new Refusal('mapping-unclear', 'no column is clearly the time it occurred', 'say which with --map occurredAt=column');
+  if (date === undefined) throw new Refusal('mapping_unclear', 'no column is clearly the time it occurred', 'say which with --map occurredAt=column');
   const dateSpelling = spellingOf(date, 'dates');
   const timeSpelling = time === undefined ? undefined : timeSpellingOf(samples(time));
   const dateSaysTime = time === undefined && hour === undefined && spellsTimeOfDay(dateSpelling, samples(date));

@@ -14,7 +14,7 @@ type Element = { readonly kind: (typeof MEMBER_TYPES)[number]; readonly id: numb
 
 /**
  * A reader that hands every node, way and relation to `collector`; elements marked as deleted are left out. Throws a Refusal
- * `osm-xml-malformed` when the text is not well-formed XML or its root is not `<osm>`. Entities of a document type are never expanded.
+ * `osm_xml_malformed` when the text is not well-formed XML or its root is not `<osm>`. Entities of a document type are never expanded.
  */
 export function createOsmXmlReader(collector: OsmCollector): OsmXmlReader {
   const parser = new SaxesParser({ xmlns: false, position: false });
@@ -27,11 +27,11 @@ export function createOsmXmlReader(collector: OsmCollector): OsmXmlReader {
   let members: OsmRelation['members'][number][] = [];
 
   parser.on('error', (error) => {
-    throw new Refusal('osm-xml-malformed', `the file is not well-formed OpenStreetMap XML: ${error.message}`, 'export the area again as .osm or .osm.pbf');
+    throw new Refusal('osm_xml_malformed', `the file is not well-formed OpenStreetMap XML: ${error.message}`, 'export the area again as .osm or .osm.pbf');
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (depth === 0 && name !== 'osm') {
-      throw new Refusal('osm-xml-malformed', `the file is XML, but its root is <${name}>, not <osm>`, 'give an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf)');
+      throw new Refusal('osm_xml_malformed', `the file is XML, but its root is <${name}>, not <osm>`, 'give an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf)');
     }
     depth += 1;
     if (name === 'node' || name === 'way' || name === 'relation') {

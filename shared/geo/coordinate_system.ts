@@ -21,7 +21,7 @@ function shifted(x: number, y: number, system: typeof gcoord.GCJ02 | typeof gcoo
   return [lng, lat];
 }
 
-/** From any CRS by its proj4 text (axis unit honoured). Throws a Refusal `crs-unusable` when proj4 does not know it. */
+/** From any CRS by its proj4 text (axis unit honoured). Throws a Refusal `crs_unusable` when proj4 does not know it. */
 export function fromProj4(proj4Text: string, crs: string): ToLngLat {
   try {
     const converter = proj4('WGS84', proj4Text);
@@ -30,7 +30,7 @@ export function fromProj4(proj4Text: string, crs: string): ToLngLat {
       return isLngLat(lng, lat) ? [lng, lat] : undefined;
     };
   } catch (error) {
-    throw new Refusal('crs-unusable', `${crs} cannot be converted: ${error instanceof Error ? error.message : String(error)}`, 'convert the file to EPSG:4326 first');
+    throw new Refusal('crs_unusable', `${crs} cannot be converted: ${error instanceof Error ? error.message : String(error)}`, 'convert the file to EPSG:4326 first');
   }
 }
 
