@@ -5,6 +5,7 @@ export interface LineStop {
   readonly order: number;
   readonly name: string;
   readonly time: string;
+  /** `passed`: its time is over; whether anyone stood there is not said here. */
   readonly state: 'passed' | 'next' | 'coming';
   readonly description: string;
 }
@@ -34,13 +35,7 @@ export const StopLine = memo(function StopLine({ stops, label, onChoose }: StopL
             onClick={() => onChoose(stop.order)}
           >
             <span className={styles.stopMark} aria-hidden="true">
-              {stop.state === 'passed' ? (
-                <svg width="12" height="10" viewBox="0 0 12 10">
-                  <path d="M1.5 5l3 3 5.5-6" fill="none" stroke="currentColor" strokeWidth="2" />
-                </svg>
-              ) : (
-                stop.order
-              )}
+              {stop.order}
             </span>
             <span className={styles.stopName}>{stop.name}</span>
             <span className={styles.stopTime}>{stop.time}</span>
