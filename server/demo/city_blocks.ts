@@ -30,7 +30,7 @@ export interface Site extends Rectangle {
 export interface BuiltCity {
   readonly sites: readonly Site[];
   readonly buildings: readonly Building[];
-  /** Roads inside sites, from their gates on. */
+  /** Roads inside sites, from their gates on; they carry their site's name. */
   readonly innerLines: readonly StreetLine[];
 }
 
@@ -59,9 +59,10 @@ export function buildBlocks(blocks: readonly Block[], seed: number): BuiltCity {
     const walled = WALLED.has(use);
     const small = ground.east - ground.west < 60 || ground.north - ground.south < 60;
     const roads: StreetLine[] = [];
-    const gates = walled && !small ? placeGates(block, ground, use, random, roads) : [];
+    const name = block === plaza ? PLAZA_NAME : (own?.name ?? siteName(block, use, names, random));
+    const gates = walled && !small ? placeGates(block, ground, use, name, random, roads) : [];
     innerLines.push(...roads);
-    sites.push({ ...ground, block, use: block === plaza ? 'plaza' : use, walled: walled && !small, gates, name: block === plaza ? PLAZA_NAME : (own?.name ?? siteName(block, use, names, random)) });
+    sites.push({ ...ground, block, use: block === plaza ? 'plaza' : use, walled: walled && !small, gates, name });
     if (block !== plaza) raiseBuildings(ground, use, roads, random, buildings);
   }
   return { sites, buildings, innerLines };
@@ -97,7 +98,7 @@ function insetBlock(block: Block): Rectangle {
 }
 
 /** Main gate, often a second one opposite; a spine between them and branches off it, cut where the walls are. */
-function placeGates(block: Block, ground: Rectangle, use: Site['use'], random: SeededRandom, lines: StreetLine[]): Gate[] {
+function placeGates(block: Block, ground: Rectangle, use: Site['use'], name: string, random: SeededRandom, lines: StreetLine[]): Gate[] {
   const ranked = SIDES.toSorted((a, b) => GATE_PREFERENCE.indexOf(block.sides[a]) - GATE_PREFERENCE.indexOf(block.sides[b]));
   const side: Side = ranked[0] ?? 'south';
   const upright = side === 'south' || side === 'north';
@@ -110,26 +111,25 @@ function placeGates(block: Block, ground: Rectangle, use: Site['use'], random: S
   const from = fromLow || through ? streetLow : low + 22;
   const to = !fromLow || through ? streetHigh : high - 22;
   const walls = [...(fromLow || through ? [low] : []), ...(!fromLow || through ? [high] : [])];
-  lines.push({ along: upright ? 'v' : 'u', at, from, to, highway: 'service', name: '', oneway: 0, gates: walls });
+  lines.push({ along: upright ? 'v' : 'u', at, from, to, highway: 'service', name, oneway: 0, gates: walls });
 
   const spacing = use === 'homes' || use === 'hospital' ? 95 : use === 'college' ? 120 : 115;
   const branches = use === 'school' ? 1 : Math.max(1, Math.round((high - low - 60) / spacing));
   for (let k = 1; k <= branches; k += 1) {
     const across = low + ((high - low) * k) / (branches + 1);
-    lines.push({ along: upright ? 'u' : 'v', at: across, from: left + 16, to: right - 16, highway: 'service', name: '', oneway: 0, gates: [] });
+    lines.push({ along: upright ? 'u' : 'v', at: across, from: left + 16, to: right - 16, highway: 'service', name, oneway: 0, gates: [] });
   }
   if (use === 'college') {
     for (const share of [0.2, 0.8]) {
-      lines.push({ along: upright ? 'v' : 'u', at: left + (right - left) * share, from: low + (high - low) / (branches + 1), to: low + ((high - low) * branches) / (branches + 1), highway: 'service', name: '', oneway: 0, gates: [] });
+      lines.push({ along: upright ? 'v' : 'u', at: left + (right - left) * share, from: low + (high - low) / (branches + 1), to: low + ((high - low) * branches) / (branches + 1), highway: 'service', name, oneway: 0, gates: [] });
     }
   }
   return walls.map((wall) => ({ u: upright ? at : wall, v: upright ? wall : at, main: wall === (fromLow ? low : high) }));
 }
 
 function siteName(block: Block, use: Site['use'], names: Set<string>, random: SeededRandom): string {
-  const endings = COMPOUND_ENDINGS[use === 'school' ? 'homes' : use];
+  const endings = use === 'plaza' ? undefined : COMPOUND_ENDINGS[use === 'school' ? 'homes' : use];
   if (endings === undefined) return '';
-  if (use === 'college') return '';
   for (let attempt = 0; attempt < 40; attempt += 1) {
     const name = `${block.stem}${random.pick(endings)}`;
     if (names.has(name)) continue;

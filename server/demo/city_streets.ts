@@ -55,7 +55,13 @@ const GRAIN: Readonly<Partial<Record<Quarter, { readonly blockMeters: number; re
   logistics: { blockMeters: 350, lane: 'residential', deadEnds: 0 },
 };
 
-const NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'] as const;
+const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
+
+/** 1 to 99 as written on street signs: 二十三. */
+function numeral(number: number): string {
+  const tens = Math.floor(number / 10);
+  return `${tens > 1 ? DIGITS[tens] : ''}${tens > 0 ? '十' : ''}${DIGITS[number % 10]}`;
+}
 
 export function drawStreets(seed: number): StreetPlan {
   const random = createRandom(seedFor(seed, 'streets'));
@@ -194,9 +200,8 @@ function cutBlock(block: Block, grain: NonNullable<(typeof GRAIN)[Quarter]>, cou
 }
 
 function laneName(stem: string, number: number, highway: HighwayClass, random: SeededRandom): string {
-  const numeral = NUMERALS[number - 1] ?? `${number}`;
-  if (highway === 'living_street') return `${stem}${numeral}巷`;
-  return number === 1 ? `${stem}${random.chance(0.5) ? '街' : '支路'}` : `${stem}${numeral}街`;
+  if (highway === 'living_street') return `${stem}${numeral(number)}巷`;
+  return number === 1 ? `${stem}${random.chance(0.5) ? '街' : '支路'}` : `${stem}${numeral(number)}街`;
 }
 
 /** Cuts a block by a street at `at`; the street may stop short of the far side by a share of its length. */
