@@ -1,0 +1,20 @@
+import { requireDeployment } from '@beatline/db/queries/deployment';
+import { withScope, type Database, type Scope, type Scoped } from '@beatline/db/engine/database';
+import type { Deployment } from '@beatline/shared/model/deployment';
+
+/** What an importer works with. */
+export interface ImportContext {
+  readonly database: Database;
+  readonly scope: Scope;
+  /** The clock of this process, epoch milliseconds. */
+  nowMs(): number;
+  /** One line of progress, warning or assumption made, for the operator. */
+  log(line: string): void;
+}
+
+/**
+ * Runs a load as one transaction with the deployment it loads into: whatever goes wrong, nothing of the file stays. Refuses when no deployment is set.
+ */
+export function loadWithin<T>(context: ImportContext, load: (scoped: Scoped, deployment: Deployment) => Promise<T>): Promise<T> {
+  return withScope(context.database, context.scope, async (scoped) => load(scoped, await requireDeployment(scoped)));
+}
