@@ -27,9 +27,14 @@ export function tokenOf(theme: MapTheme, name: string): string {
   return value;
 }
 
+/** The build shortens `#ffffff` to `#fff`: back to the long form. */
+function longHex(color: string): string {
+  return color.length === 4 ? color.replaceAll(/[0-9a-f]/gi, '$&$&') : color;
+}
+
 /** A `#rrggbb` token as numbers, with an alpha of its own (0..1). */
 export function rgbaOf(theme: MapTheme, name: string, alphaFraction = 1): Rgba {
-  const hex = tokenOf(theme, name);
+  const hex = longHex(tokenOf(theme, name));
   const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
   return [channel(1), channel(3), channel(5), Math.round(alphaFraction * 255)];
 }
