@@ -26,7 +26,8 @@ export interface DumbbellPlotProps {
   readonly figureHead: string;
   readonly patrolLabel: string;
   readonly riskLabel: string;
-  readonly formatTick: (fraction: number) => string;
+  /** The first tick carries the unit. */
+  readonly formatTick: (fraction: number, isFirst: boolean) => string;
 }
 
 /** Two shares per row joined by a bar: where the hollow disc lies left of the square, time falls short of trouble. */
@@ -49,9 +50,9 @@ export const DumbbellPlot = memo(function DumbbellPlot({
   const y = ROW_PX / 2;
   const axis = (
     <svg width="100%" height="18" aria-hidden="true">
-      {ticks.map((fraction) => (
+      {ticks.map((fraction, index) => (
         <text key={fraction} x={x(fraction)} y="13" textAnchor="middle" className={styles.tick}>
-          {formatTick(fraction)}
+          {formatTick(fraction, index === 0)}
         </text>
       ))}
     </svg>

@@ -1,10 +1,14 @@
 import type { PeriodComparisonView } from '@beatline/shared/model/views/incident_view';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IntervalPlot, type IntervalPlotRow } from '../../charts/interval_plot';
 import { formatNumber, formatSigned } from '../../format/quantities';
 import { Loading } from '../../widgets/loading';
+import styles from './district_page.module.css';
 import { Panel } from './panel';
+
+/** Groups shown before the button for the rest: those with most incidents. Chosen, because six fit the band. */
+const SHOWN_GROUPS = 6;
 
 export interface CategoryPanelProps {
   /** Unfiltered: the picture is about the groups side by side. */
@@ -15,6 +19,7 @@ export interface CategoryPanelProps {
 /** Change of the number of incidents by category group, with what chance alone would do to it. */
 export const CategoryPanel = memo(function CategoryPanel({ comparison, inputs }: CategoryPanelProps) {
   const { t } = useTranslation('district');
+  const [isLong, setIsLong] = useState(false);
   const rows = useMemo((): IntervalPlotRow[] | undefined => {
     if (comparison === undefined) return undefined;
     const groups = comparison.byGroup.filter((row) => row.current + row.previous > 0).toSorted((a, b) => b.current - a.current);
@@ -38,13 +43,20 @@ export const CategoryPanel = memo(function CategoryPanel({ comparison, inputs }:
       {rows === undefined ? (
         <Loading />
       ) : (
-        <IntervalPlot
-          rows={rows}
-          caption={t('category.title')}
-          labelHead={t('category.group')}
-          figureHead={t('category.figures')}
-          formatTick={(fraction) => (fraction === 0 ? '0\u00a0%' : formatSigned(fraction * 100))}
-        />
+        <>
+          <IntervalPlot
+            rows={isLong ? rows : rows.slice(0, SHOWN_GROUPS + 1)}
+            caption={t('category.title')}
+            labelHead={t('category.group')}
+            figureHead={t('category.figures')}
+            formatTick={(fraction) => (fraction === 0 ? '0\u00a0%' : formatSigned(fraction * 100))}
+          />
+          {rows.length > SHOWN_GROUPS + 1 && (
+            <button type="button" className={styles.more} aria-expanded={isLong} onClick={() => setIsLong(!isLong)}>
+              {isLong ? t('category.fewer') : t('category.more', { count: rows.length - SHOWN_GROUPS - 1 })}
+            </button>
+          )}
+        </>
       )}
     </Panel>
   );

@@ -54,7 +54,7 @@ export const SharePanel = memo(function SharePanel({ areas, inputs }: SharePanel
           figureHead={t('shares.figures')}
           patrolLabel={t('shares.patrol')}
           riskLabel={t('shares.risk')}
-          formatTick={(fraction) => formatNumber(fraction * 100)}
+          formatTick={(fraction, isFirst) => `${formatNumber(fraction * 100)}${isFirst ? '\u00a0%' : ''}`}
         />
       ) : (
         <p className={styles.nothing}>{t('shortfall.noTracks')}</p>

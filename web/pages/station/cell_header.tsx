@@ -18,6 +18,8 @@ export interface CellHeaderProps {
 export const CellHeader = memo(function CellHeader({ cell, groups, shift, nowMs, onChoose }: CellHeaderProps) {
   const { t } = useTranslation('station');
   const format = useFormat();
+  const hourOf = (instant: string) => format.time(instant).replace(/:00$/, '');
+  const shiftText = `${hourOf(shift.from)}\u00a0\u2013\u00a0${hourOf(shift.to)}`;
   const station = groups.find((group) => group.cells.some((known) => known.id === cell.id))?.station;
   return (
     <header className={styles.header}>
@@ -33,7 +35,7 @@ export const CellHeader = memo(function CellHeader({ cell, groups, shift, nowMs,
           </optgroup>
         ))}
       </select>
-      <span>{t('shift', { window: format.window(shift) })}</span>
+      <span>{t('shift', { window: shiftText })}</span>
       <time dateTime={new Date(nowMs).toISOString()}>{format.time(nowMs)}</time>
     </header>
   );

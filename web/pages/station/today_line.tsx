@@ -54,7 +54,7 @@ export const TodayLine = memo(function TodayLine({ line, nowMs }: TodayLineProps
         {route !== undefined && (
           <em>
             {t('line.facts', { count: route.stops.length, distance: textOf(formatKilometers(route.distanceMeters, format.language)) })}
-            {leftSeconds > 0 && <> {t('line.left', { time: format.duration(leftSeconds) })}</>}
+            {leftSeconds > 0 && t('line.left', { time: format.duration(leftSeconds) })}
           </em>
         )}
       </h2>
