@@ -1,0 +1,66 @@
+import { SHIFT_BAND_COUNT, SLOT_COUNT, shiftBandOfSlot } from '../model/shift_band';
+import { TIER_AREA_FRACTION, TIERS } from '../model/tier';
+import type { RiskModel } from './fit_risk';
+
+/**
+ * Tiers of METHODS 2: in each shift band the squares of one district are ranked by their mean expected incidents, ties by id; the first 1 % are red, up to 5 % orange, up to
+ * 20 % yellow, the rest blue. Bounds round up, so that the smallest district has a red square. `districtOf` names the district of each square of the model; equal
+ * numbers are ranked together (-1, unassigned, is one more district). Returns the tier code of square i in band b at 6·i + b. O(squares · log squares).
+ */
+export function assignTiers(model: RiskModel, districtOf: Int32Array): Uint8Array {
+  const squareCount = model.squareId.length;
+  if (districtOf.length !== squareCount) throw new RangeError(`${districtOf.length} districts are named for ${squareCount} squares`);
+  const tiers = new Uint8Array(squareCount * SHIFT_BAND_COUNT);
+  const squaresByDistrict = groupByDistrict(districtOf);
+  const bandShare = meanProfileByBand(model);
+  const rate = new Float64Array(squareCount);
+  for (let band = 0; band < SHIFT_BAND_COUNT; band++) {
+    for (let square = 0; square < squareCount; square++) {
+      rate[square] = 0;
+      for (let group = 0; group < model.groups; group++) {
+        rate[square] += model.ratesPerHour[square * model.groups + group] * bandShare[group * SHIFT_BAND_COUNT + band];
+      }
+    }
+    for (const squares of squaresByDistrict) {
+      // squares of the model ascend by id
+      squares.sort((a, b) => rate[b] - rate[a] || a - b);
+      const bounds = TIERS.map((tier) => boundOf(TIER_AREA_FRACTION[tier], squares.length));
+      let tier = 0;
+      squares.forEach((square, rank) => {
+        while (rank >= bounds[tier]) tier++;
+        tiers[square * SHIFT_BAND_COUNT + band] = tier;
+      });
+    }
+  }
+  return tiers;
+}
+
+/** How many squares of a district rank above the end of a tier. */
+function boundOf(areaFraction: number, squareCount: number): number {
+  // 0.07·100 is a little more than 7 in doubles
+  return Math.ceil(areaFraction * squareCount - 1e-9);
+}
+
+function groupByDistrict(districtOf: Int32Array): number[][] {
+  const squaresByDistrict = new Map<number, number[]>();
+  districtOf.forEach((district, square) => {
+    const squares = squaresByDistrict.get(district);
+    if (squares === undefined) squaresByDistrict.set(district, [square]);
+    else squares.push(square);
+  });
+  return [...squaresByDistrict.values()];
+}
+
+/** Mean of each group's profile over the hours of a band, at group · 6 + band. */
+function meanProfileByBand(model: RiskModel): Float64Array {
+  const hours = new Float64Array(SHIFT_BAND_COUNT);
+  for (let slot = 0; slot < SLOT_COUNT; slot++) hours[shiftBandOfSlot(slot)]++;
+  const means = new Float64Array(model.groups * SHIFT_BAND_COUNT);
+  for (let group = 0; group < model.groups; group++) {
+    for (let slot = 0; slot < SLOT_COUNT; slot++) {
+      const band = shiftBandOfSlot(slot);
+      means[group * SHIFT_BAND_COUNT + band] += model.profiles[group * SLOT_COUNT + slot] / hours[band];
+    }
+  }
+  return means;
+}
