@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { copyTemplate, keepTemplate } from './cluster_template';
 import { PGlite, type PGliteOptions, type Transaction } from '@electric-sql/pglite';
 import { postgisBundle } from './postgis_bundle';
 import { lockFolder } from './folder_lock';
@@ -37,16 +38,19 @@ export async function openEmbedded(dataFolder: string, prepare: (engine: SqlEngi
   }
 }
 
-/** Makes a cluster with the extension and the schema in it at `home`; nothing is left there when it fails. */
-export async function createCluster(home: string, prepare: (engine: SqlEngine) => Promise<void>): Promise<void> {
+/** Makes a cluster with the extension and the schema in it at `home`, from the template when there is one; nothing is left there when it fails. */
+async function createCluster(home: string, prepare: (engine: SqlEngine) => Promise<void>): Promise<void> {
   const draft = `${home}.new.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   try {
-    const engine = engineOver(await startPglite(draft), () => undefined, dirname(home));
-    await prepare(engine);
-    // COPY goes through a device that counts as a server file. There is no server here: the files it could reach are this database's own.
-    await engine.transaction((session) => session.script('GRANT pg_read_server_files, pg_write_server_files TO beatline_app'));
-    await engine.close();
+    if (!copyTemplate(draft)) {
+      const engine = engineOver(await startPglite(draft), () => undefined, dirname(home));
+      await prepare(engine);
+      // COPY goes through a device that counts as a server file. There is no server here: the files it could reach are this database's own.
+      await engine.transaction((session) => session.script('GRANT pg_read_server_files, pg_write_server_files TO beatline_app'));
+      await engine.close();
+      keepTemplate(draft);
+    }
     renameSync(draft, home);
   } finally {
     rmSync(draft, { recursive: true, force: true });

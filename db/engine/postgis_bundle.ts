@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip, gzip, constants } from 'node:zlib';
 import { postgis } from '@electric-sql/pglite-postgis';
 import type { Extension } from '@electric-sql/pglite';
+import { CACHE_FOLDER } from './cluster_template';
 import { systemErrorCodeOf } from './system_refusal';
 
 const TAR_BLOCK_BYTES = 512;
@@ -28,9 +29,6 @@ export async function postgisBundle(): Promise<Extension> {
     },
   };
 }
-
-/** Folder for what can be made again at any time: `.cache` at the root of the checkout. */
-export const CACHE_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.cache');
 
 async function slimBundlePath(): Promise<string | undefined> {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite-postgis');

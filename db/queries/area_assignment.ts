@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm';
+import type { Scoped } from '../engine/scope';
+
+/** Tables whose rows lie in areas, with the position that decides. */
+const POSITIONED = { square: 'center', incident: 'location', place: 'location', hazard: 'location', unit: 'base_location' } as const;
+type Positioned = keyof typeof POSITIONED;
+
+/**
+ * Gives rows the police cell, station, district and bureau they lie in: the police cell's own ancestors first, else the area that contains the
+ * position. Of overlapping areas the one with the smaller id wins. Outlines are cut into small parts first, so a position costs a few microseconds.
+ * With `batchId` only incidents of that import are looked at.
+ */
+export async function assignAreas(scoped: Scoped, tables: readonly Positioned[], options: { readonly batchId?: number } = {}): Promise<void> {
+  await scoped.session.script(`
+    DROP TABLE IF EXISTS pg_temp.area_part, pg_temp.area_above;
+    CREATE TEMPORARY TABLE area_part ON COMMIT DROP AS
+      SELECT id, level, ST_Subdivide(geom, 64) AS geom FROM jurisdiction WHERE level <> 'community-grid';
+    CREATE INDEX ON area_part USING gist (geom);
+    CREATE TEMPORARY TABLE area_above ON COMMIT DROP AS
+      WITH RECURSIVE chain AS (
+        SELECT id, id AS above_id, level AS above_level, parent_id FROM jurisdiction
+        UNION ALL SELECT chain.id, parent.id, parent.level, parent.parent_id FROM chain JOIN jurisdiction parent ON parent.id = chain.parent_id)
+      SELECT id, max(above_id) FILTER (WHERE above_level = 'station') AS station_id, max(above_id) FILTER (WHERE above_level = 'district') AS district_id,
+             max(above_id) FILTER (WHERE above_level = 'bureau') AS bureau_id
+      FROM chain GROUP BY id;
+    ANALYZE area_part; ANALYZE area_above;
+  `);
+  for (const table of tables) await assignTable(scoped, table, options.batchId);
+}
+
+async function assignTable(scoped: Scoped, table: Positioned, batchId: number | undefined): Promise<void> {
+  const name = sql.identifier(table);
+  const position = sql.identifier(POSITIONED[table]);
+  const wanted = {
+    square: ['police_cell_id', 'station_id', 'district_id', 'bureau_id'],
+    incident: ['police_cell_id', 'station_id'],
+    place: ['police_cell_id', 'station_id'],
+    hazard: ['station_id'],
+    unit: ['station_id'],
+  }[table];
+  const columns = wanted.map((column) => sql.identifier(column));
+  const restriction = batchId === undefined ? sql`` : sql` AND batch_id = ${batchId}`;
+  await scoped.tx.execute(sql`
+    WITH found AS (
+      SELECT t.id, min(part.id) FILTER (WHERE level = 'police-cell') AS police_cell_id, min(part.id) FILTER (WHERE level = 'station') AS station_id,
+             min(part.id) FILTER (WHERE level = 'district') AS district_id, min(part.id) FILTER (WHERE level = 'bureau') AS bureau_id
+      FROM area_part part JOIN ${name} t ON t.${position} && part.geom AND ST_Intersects(part.geom, t.${position})
+      WHERE true${restriction} GROUP BY t.id
+    ), resolved AS (
+      SELECT t.id, found.police_cell_id, coalesce(cell.station_id, found.station_id) AS station_id,
+             coalesce(cell.district_id, station.district_id, found.district_id) AS district_id,
+             coalesce(cell.bureau_id, station.bureau_id, found.bureau_id) AS bureau_id
+      FROM ${name} t LEFT JOIN found USING (id) LEFT JOIN area_above cell ON cell.id = found.police_cell_id
+        LEFT JOIN area_above station ON station.id = found.station_id
+      WHERE t.${position} IS NOT NULL${restriction}
+    )
+    UPDATE ${name} t SET ${sql.join(
+      columns.map((column) => sql`${column} = resolved.${column}`),
+      sql`, `,
+    )}
+    FROM resolved WHERE resolved.id = t.id AND (${sql.join(
+      columns.map((column) => sql`t.${column} IS DISTINCT FROM resolved.${column}`),
+      sql` OR `,
+    )})`);
+}
+
+/** Gives incidents the square they lie in, of those that exist. */
+export async function assignIncidentSquares(scoped: Scoped, ground: { readonly srid: number; readonly cellMeters: number }, options: { readonly batchId?: number } = {}): Promise<void> {
+  const restriction = options.batchId === undefined ? sql`` : sql` AND batch_id = ${options.batchId}`;
+  await scoped.tx.execute(sql`
+    WITH lattice AS (
+      SELECT id, floor(ST_X(ground) / ${ground.cellMeters}::float8)::integer AS column_index, floor(ST_Y(ground) / ${ground.cellMeters}::float8)::integer AS row_index
+      FROM (SELECT id, ST_Transform(location, ${ground.srid}::integer) AS ground FROM incident WHERE location IS NOT NULL${restriction}) located
+    ), resolved AS (
+      SELECT lattice.id, square.id AS square_id FROM lattice LEFT JOIN square USING (column_index, row_index)
+    )
+    UPDATE incident SET square_id = resolved.square_id FROM resolved
+    WHERE resolved.id = incident.id AND incident.square_id IS DISTINCT FROM resolved.square_id`);
+}

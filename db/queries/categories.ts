@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import { DEFAULT_CATEGORY_RULES, UNMAPPED_CATEGORY, categoryGroupSchema, patrolClassSchema, type CategoryRule } from '@beatline/shared/model/category';
+import type { Scoped } from '../engine/scope';
+import { category } from '../schema/category';
+
+/**
+ * Makes the categories that are missing: the default table, and of `codes` those nobody has mapped, which become street demand of group other and are
+ * answered so that they can be listed. Matching is exact after trimming and lower-casing.
+ */
+export async function ensureCategories(scoped: Scoped, codes: readonly string[] = []): Promise<{ readonly unmapped: readonly string[] }> {
+  const known = new Map((await listCategories(scoped)).map((rule) => [keyOf(rule.code), rule]));
+  const missing = DEFAULT_CATEGORY_RULES.filter((rule) => !known.has(keyOf(rule.code))).map((rule) => ({ ...rule, isMapped: true }));
+  for (const rule of missing) known.set(keyOf(rule.code), rule);
+  const unmapped = new Map<string, string>();
+  for (const code of codes) if (!known.has(keyOf(code)) && !unmapped.has(keyOf(code))) unmapped.set(keyOf(code), code.trim());
+  const rows = [...missing, ...[...unmapped.values()].map((code) => ({ code, ...UNMAPPED_CATEGORY, isMapped: false }))];
+  if (rows.length > 0) {
+    await scoped.tx
+      .insert(category)
+      .values(rows.map((row) => ({ code: row.code, categoryGroup: row.group, patrolClass: row.patrolClass, isMapped: row.isMapped })))
+      .onConflictDoNothing();
+  }
+  return { unmapped: [...unmapped.values()] };
+}
+
+function keyOf(code: string): string {
+  return code.trim().toLowerCase();
+}
+
+/** Every category with what it counts as; `isMapped` false for those nobody has said it of. */
+export async function listCategories(scoped: Scoped): Promise<(CategoryRule & { readonly isMapped: boolean })[]> {
+  const rows = await scoped.tx.select().from(category).orderBy(sql`code COLLATE "C"`);
+  return rows.map((row) => ({
+    code: row.code,
+    group: categoryGroupSchema.parse(row.categoryGroup),
+    patrolClass: patrolClassSchema.parse(row.patrolClass),
+    isMapped: row.isMapped,
+  }));
+}
+
+/** Says what a category counts as. */
+export async function mapCategory(scoped: Scoped, rule: CategoryRule): Promise<void> {
+  const values = { code: rule.code, categoryGroup: rule.group, patrolClass: rule.patrolClass, isMapped: true };
+  await scoped.tx.insert(category).values(values).onConflictDoUpdate({ target: category.code, set: values });
+}

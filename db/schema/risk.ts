@@ -1,0 +1,28 @@
+import { bigint, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core';
+import { instant, realArray } from './column_types';
+import { square } from './square';
+
+export const risk = pgTable('risk', {
+  id: integer('id').generatedByDefaultAsIdentity().primaryKey(),
+  model: text('model').notNull(),
+  parameters: jsonb('parameters').notNull(),
+  fittedUntil: instant('fitted_until').notNull(),
+  fittedAt: instant('fitted_at').notNull(),
+  incidents: integer('incidents').notNull(),
+  groupCount: smallint('group_count').notNull(),
+  profiles: realArray('profiles').notNull(),
+  notes: text('notes').array().notNull().default([]),
+});
+
+export const riskSquare = pgTable('risk_square', {
+  riskId: integer('risk_id').notNull().references(() => risk.id, { onDelete: 'cascade' }),
+  squareId: bigint('square_id', { mode: 'number' }).notNull().references(() => square.id, { onDelete: 'cascade' }),
+  ratesPerHour: realArray('rates_per_hour').notNull(),
+  weightedCount: real('weighted_count').notNull(),
+}, (table) => [primaryKey({ columns: [table.riskId, table.squareId] })]);
+
+export const tier = pgTable('tier', {
+  riskId: integer('risk_id').notNull().references(() => risk.id, { onDelete: 'cascade' }),
+  squareId: bigint('square_id', { mode: 'number' }).notNull().references(() => square.id, { onDelete: 'cascade' }),
+  tiers: smallint('tiers').array().notNull(),
+}, (table) => [primaryKey({ columns: [table.riskId, table.squareId] })]);
