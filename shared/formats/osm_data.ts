@@ -1,4 +1,4 @@
-import type { LngLat } from '../geo/lng_lat';
+import type { LngLat, LngLatBounds } from '../geo/lng_lat';
 
 /** Tags of one OpenStreetMap element. A key that is absent reads as undefined. */
 export type OsmTags = Readonly<Partial<Record<string, string>>>;
@@ -22,6 +22,8 @@ export interface OsmRelation {
 /** An OpenStreetMap extract in memory: what both file forms (PBF, XML) are read into. May refer to nodes and ways it does not hold. */
 export interface OsmData {
   readonly nodeCount: number;
+  /** Extent of its nodes; undefined when there is none. */
+  readonly bounds: LngLatBounds | undefined;
   /** Position of a node, undefined when the extract does not hold it. */
   location(nodeId: number): LngLat | undefined;
   /** Nodes with at least one tag. */
@@ -46,6 +48,7 @@ const FIRST_CAPACITY = 4096;
 export function createOsmCollector(): OsmCollector {
   const indexOfNode = new Map<number, number>();
   let coordinates = new Float64Array(2 * FIRST_CAPACITY);
+  let [west, south, east, north] = [180, 90, -180, -90];
   const taggedNodes = new Map<number, OsmTaggedNode>();
   const ways = new Map<number, OsmWay>();
   const relations = new Map<number, OsmRelation>();
@@ -68,6 +71,10 @@ export function createOsmCollector(): OsmCollector {
       coordinates[2 * index] = Math.round(lng * DEGREE_STEPS) / DEGREE_STEPS;
       coordinates[2 * index + 1] = Math.round(lat * DEGREE_STEPS) / DEGREE_STEPS;
       indexOfNode.set(id, index);
+      west = Math.min(west, lng);
+      south = Math.min(south, lat);
+      east = Math.max(east, lng);
+      north = Math.max(north, lat);
       if (tags !== undefined) taggedNodes.set(id, { id, location: location(id) ?? [lng, lat], tags });
     },
     addWay(way) {
@@ -78,6 +85,7 @@ export function createOsmCollector(): OsmCollector {
     },
     finish: () => ({
       nodeCount: indexOfNode.size,
+      bounds: indexOfNode.size === 0 ? undefined : [west, south, east, north],
       location,
       taggedNodes: [...taggedNodes.values()],
       ways: [...ways.values()],
