@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { TimeWindow } from '@beatline/shared/model/time_window';
 import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { trpc } from './client';
@@ -12,26 +12,22 @@ export interface CoverageQuestion extends TimeWindow {
 }
 
 export function useDeployment() {
-  return useQuery(trpc.deployment.get.queryOptions(undefined, { refetchInterval: DEPLOYMENT_REFRESH_MS, placeholderData: keepPreviousData }));
+  return useQuery({ ...trpc.deployment.get.queryOptions(), refetchInterval: DEPLOYMENT_REFRESH_MS, placeholderData: keepPreviousData });
 }
 
 /** The squares' outlines: fixed until the ground is re-imported, so fetched once. */
 export function useSquareGeometry(enabled = true) {
-  return useQuery(trpc.squares.geometry.queryOptions(undefined, { staleTime: Infinity, enabled }));
+  return useQuery({ ...trpc.squares.geometry.queryOptions(), staleTime: Infinity, enabled });
 }
 
 export function useJurisdictionShapes(level: 'district' | 'station' | 'police-cell', enabled = true) {
-  return useQuery(trpc.jurisdictions.shapes.queryOptions({ level }, { staleTime: Infinity, enabled }));
+  return useQuery({ ...trpc.jurisdictions.shapes.queryOptions({ level }), staleTime: Infinity, enabled });
 }
 
 export function useCoverageSquares(question: CoverageQuestion | undefined) {
-  return useQuery(
-    trpc.coverage.squares.queryOptions(question ?? { from: '', to: '' }, { enabled: question !== undefined, placeholderData: keepPreviousData }),
-  );
+  return useQuery({ ...trpc.coverage.squares.queryOptions(question ?? skipToken), placeholderData: keepPreviousData });
 }
 
 export function useCoverageSummary(question: CoverageQuestion | undefined) {
-  return useQuery(
-    trpc.coverage.summary.queryOptions(question ?? { from: '', to: '' }, { enabled: question !== undefined, placeholderData: keepPreviousData }),
-  );
+  return useQuery({ ...trpc.coverage.summary.queryOptions(question ?? skipToken), placeholderData: keepPreviousData });
 }

@@ -26,15 +26,21 @@ export interface MapPick {
   readonly y: number;
 }
 
+/** Outlines as `jurisdictions.shapes` answers them. */
+export interface AreaShapes {
+  readonly type: 'FeatureCollection';
+  readonly features: readonly { readonly type: 'Feature'; readonly properties: object | null; readonly geometry: object }[];
+}
+
 export interface MapViewProps {
   readonly theme: MapTheme;
   /** Shown at first, and by `fit()`. */
   readonly bounds: LngLatBounds;
   /** deck.gl layers with ids of layer_order.ts, in any order. Two maps side by side with different layers make a comparison. */
   readonly layers: readonly Layer[];
-  /** Outlines with names, as `jurisdictions.shapes` answers them; none drawn when undefined. */
-  readonly policeCells?: FeatureCollection | undefined;
-  readonly stations?: FeatureCollection | undefined;
+  /** Outlines with names; none drawn when undefined. */
+  readonly policeCells?: AreaShapes | undefined;
+  readonly stations?: AreaShapes | undefined;
   /** Pixels of the map that panels lie over: flights and fits keep clear of them. */
   readonly coveredLeftPixels?: number;
   readonly onPick?: (pick: MapPick | undefined) => void;
@@ -54,7 +60,7 @@ function hasWebGl2(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
-const NO_FEATURES: FeatureCollection = { type: 'FeatureCollection', features: [] };
+const NO_FEATURES: AreaShapes = { type: 'FeatureCollection', features: [] };
 const MARGIN_PIXELS = 24;
 const FLIGHT_MS = 700;
 /** A square is then 20 px or more: its neighbours and streets can be told apart. */
@@ -144,7 +150,7 @@ function LiveMap({ theme, bounds, layers, policeCells, stations, coveredLeftPixe
   );
 }
 
-function setSource(handle: MapHandle | undefined, id: string, features: FeatureCollection | undefined): void {
+function setSource(handle: MapHandle | undefined, id: string, shapes: AreaShapes | undefined): void {
   const source = handle?.map.getSource(id);
-  if (source instanceof GeoJSONSource) source.setData(features ?? NO_FEATURES);
+  if (source instanceof GeoJSONSource) source.setData((shapes ?? NO_FEATURES) as FeatureCollection);
 }

@@ -1,25 +1,23 @@
 import { useCallback } from 'react';
-import { useSearchParams } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 
 /**
  * One value of the page's address. Writing `undefined` or the fallback removes it, so that a copied link is as short as it can be.
  * The history is replaced, not grown: Back leaves the page.
  */
 export function useSearchParam(name: string, fallback: string): [string, (value: string | undefined) => void] {
-  const [params, setParams] = useSearchParams();
-  const value = params.get(name) ?? fallback;
+  const [, navigate] = useLocation();
+  const value = new URLSearchParams(useSearch()).get(name) ?? fallback;
   const write = useCallback(
-    (next: string | undefined) =>
-      setParams(
-        (previous) => {
-          const changed = new URLSearchParams(previous);
-          if (next === undefined || next === fallback) changed.delete(name);
-          else changed.set(name, next);
-          return changed;
-        },
-        { replace: true },
-      ),
-    [name, fallback, setParams],
+    (next: string | undefined) => {
+      // Read from the browser and not from the last render: two values may be written in one go.
+      const changed = new URLSearchParams(location.search);
+      if (next === undefined || next === fallback) changed.delete(name);
+      else changed.set(name, next);
+      const text = changed.toString();
+      navigate(`${location.pathname}${text === '' ? '' : `?${text}`}`, { replace: true });
+    },
+    [name, fallback, navigate],
   );
   return [value, write];
 }

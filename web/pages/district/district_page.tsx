@@ -66,7 +66,7 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
     (index: number) => {
       setChosenHotspot(index);
       const hotspot = spots?.[index];
-      if (hotspot !== undefined) map?.flyTo(hotspot.center);
+      if (hotspot !== undefined) map?.flyTo(hotspot.center, HOTSPOT_ZOOM);
     },
     [spots, map],
   );
@@ -132,6 +132,8 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
   );
 }
 
+/** A cluster stands with the streets around it. */
+const HOTSPOT_ZOOM = 14.4;
 /** A station fills the map at about this zoom. */
 const STATION_ZOOM = 13.6;
 const NO_HOTSPOTS: readonly never[] = [];

@@ -15,7 +15,7 @@ export interface PanelProps {
 
 /** One area of the page: title, unit, how it is computed, the drawing, and a note at its foot. */
 export function Panel({ title, unit, definition, inputs, children, note, className }: PanelProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('district');
   return (
     <section className={`${styles.panel ?? ''} ${className ?? ''}`} aria-label={title}>
       <h2>
@@ -23,7 +23,7 @@ export function Panel({ title, unit, definition, inputs, children, note, classNa
         <em>{unit}</em>
         <span className={styles.how}>
           <HowComputed title={title} definition={definition} inputs={inputs}>
-            {t('howComputed')}
+            {t('how')}
           </HowComputed>
         </span>
       </h2>

@@ -72,7 +72,9 @@ function DrawnMap({ policeCellId, squareId, location, route, isWide, columns, ri
   );
   const [lng, lat] = location ?? [undefined, undefined];
   useEffect(() => {
-    if (isWide && lng !== undefined && lat !== undefined) handle?.flyTo([lng, lat]);
+    if (!isWide || handle === undefined || lng === undefined || lat === undefined) return;
+    // The whole cell is in view at first: only somebody who moved the map away is brought back.
+    if (!handle.map.getBounds().contains([lng, lat])) handle.flyTo([lng, lat]);
   }, [handle, isWide, lng, lat]);
 
   const bounds = isWide || location === undefined ? cellBounds : boundsAround(location);

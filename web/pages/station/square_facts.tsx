@@ -58,7 +58,7 @@ function Facts({ item, explanation, now }: { readonly item: DueItem; readonly ex
         ) : (
           visits.map((visit) => (
             <p key={visit.from}>
-              {format.time(visit.from)} {visit.unitCodes.join('、')}
+              {format.time(visit.from)} {visit.unitCodes.join(' + ')}
               {'\u2002'}
               <b>{textOf(format.minutes(visit.dwellSeconds))}</b>{' '}
               <span>{t('facts.holds', { time: formatNumber(Math.round(visit.holdSeconds / 60)) })}</span>

@@ -1,0 +1,100 @@
+import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import { createSlotClock } from '@beatline/shared/model/slot_clock';
+import type { DeploymentView } from '@beatline/shared/model/views/deployment_view';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { trpc } from '../../api/client';
+import { useDeployment } from '../../api/queries';
+import { useFormat } from '../../format/use_format';
+import { useNowMs } from '../../state/clock';
+import { Loading } from '../../widgets/loading';
+import { PlanningDrawer } from './bench/planning_drawer';
+import styles from './command_page.module.css';
+import { useCommandState } from './command_state';
+import { LeftRail } from './left/left_rail';
+import { RightRail } from './right/right_rail';
+import { DayStrip } from './strip/day_strip';
+import { createPlayback } from './strip/playback';
+import { stripWindowOf } from './strip/strip_window';
+import { useField } from './use_field';
+
+const CommandMap = lazy(() => import('./command_map').then((m) => ({ default: m.CommandMap })));
+
+/** Pixels of the map the open drawer lies over. */
+const DRAWER_PIXELS = 448;
+
+/** 指挥室: where are we thin right now, and what do we send out tonight. */
+export function CommandPage() {
+  const { data } = useDeployment();
+  return data === undefined ? <Loading /> : <CommandRoom deployment={data} />;
+}
+
+function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
+  const { t } = useTranslation('command');
+  const format = useFormat();
+  const state = useCommandState(deployment);
+  const field = useField(state);
+  const [playback] = useState(createPlayback);
+  const fly = useRef<(center: LngLat) => void>(undefined);
+  const flyTo = useCallback((center: LngLat) => fly.current?.(center), []);
+  const plan = useQuery(trpc.plans.get.queryOptions({ plan: state.plan ?? '' }, { enabled: state.plan !== undefined, staleTime: Infinity }));
+  const shownPlan = state.plan === undefined ? undefined : plan.data;
+  const nowMs = useNowMs(60_000);
+  const stripWindow = useStripWindow(state.window, nowMs, deployment.timeZone);
+  const { setPlan, setSquare, setBenchOpen } = state;
+
+  const openPlan = (code: string | undefined) => setPlan(code);
+  const openSquare = (squareId: number, center: LngLat) => {
+    setSquare(squareId);
+    flyTo(center);
+  };
+  return (
+    <div className={styles.page}>
+      <h1 className="visually-hidden">{t('title')}</h1>
+      <div className={styles.left}>
+        <LeftRail state={state} deployment={deployment} scale={field.scale} hasPlan={shownPlan !== undefined} />
+      </div>
+      <div className={styles.map}>
+        <Suspense fallback={<Loading />}>
+          <CommandMap state={state} deployment={deployment} field={field} plan={shownPlan} playback={playback} stripWindow={stripWindow} coveredLeftPixels={state.benchOpen ? DRAWER_PIXELS : 0} onFlyReady={(next) => (fly.current = next)} />
+        </Suspense>
+        <div className={styles.mapTitle} style={{ left: 16 + (state.benchOpen ? DRAWER_PIXELS : 0) }}>
+          <b>
+            {t(`field.${state.field}`)}
+            {state.field !== 'none' && ` · ${t(`window.${state.choice}`)}`}
+          </b>
+          <span>{t(`fieldText.${state.field}`)}</span>
+        </div>
+        {!state.benchOpen && (
+          <button type="button" className={`btn primary ${styles.planButton}`} onClick={() => setBenchOpen(true)} data-testid="open-bench">
+            {t('bench.open')}
+          </button>
+        )}
+        {state.benchOpen && (
+          <PlanningDrawer
+            deployment={deployment}
+            plan={shownPlan}
+            planError={plan.error ?? undefined}
+            planCode={state.plan}
+            onPlan={openPlan}
+            onClose={() => setBenchOpen(false)}
+            onFlyTo={flyTo}
+            onOpenSquare={openSquare}
+          />
+        )}
+      </div>
+      <div className={styles.right}>
+        <RightRail state={state} deployment={deployment} onOpenGap={(row) => openSquare(row.squareId, row.center)} onFlyTo={flyTo} />
+      </div>
+      <section className={styles.strip} aria-label={t('strip.title', { window: stripWindow === undefined ? '' : format.window(stripWindow) })}>
+        {stripWindow !== undefined && <DayStrip state={state} window={stripWindow} playback={playback} />}
+      </section>
+    </div>
+  );
+}
+
+function useStripWindow(window: { readonly from: string; readonly to: string } | undefined, nowMs: number | undefined, timeZone: string) {
+  const text = window === undefined || nowMs === undefined ? undefined : JSON.stringify(stripWindowOf(window, nowMs, createSlotClock(timeZone)));
+  return useMemo(() => (text === undefined ? undefined : (JSON.parse(text) as { from: string; to: string })), [text]);
+}
