@@ -1,49 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DUTIES, EVIDENCE_CLASSES } from '../model/evidence';
-import { modeCodeOf, type PatrolMode } from '../model/patrol_mode';
+import type { PatrolMode } from '../model/patrol_mode';
 import { createSlotClock } from '../model/slot_clock';
 import { DEFAULT_STANDARDS } from '../model/standard';
 import { measureCoverage, presenceLookBackMs, type CoverageInput, type SquareField } from './measure_coverage';
-import { allocateIntervals, concatIntervals, takeIntervals, type PresenceIntervals } from './presence_intervals';
+import { ledger, MINUTE, MONDAY_8, SHANGHAI, type Row } from './ledger_fixture';
+import { concatIntervals, takeIntervals } from './presence_intervals';
 
-const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const SHANGHAI = createSlotClock('Asia/Shanghai');
-/** Monday 2026-03-02, 08:00 in Shanghai: the start of a day shift (band 1). */
-const MONDAY_8 = Date.parse('2026-03-02T08:00:00+08:00');
 const RED = 0;
 const ORANGE = 1;
 const BLUE = 3;
-
-type Row = {
-  square?: number;
-  from: number;
-  to: number;
-  mode?: PatrolMode;
-  unit?: number;
-  duty?: 'patrol' | 'dispatch' | 'base';
-  evidence?: 'observed' | 'inferred' | 'declared';
-  seenOnly?: 0 | 1;
-  kind?: number;
-};
-
-/** Rows with times in minutes after Monday 8:00. */
-function ledger(rows: readonly Row[]): PresenceIntervals {
-  const intervals = allocateIntervals(rows.length);
-  rows.forEach((row, i) => {
-    intervals.squareId[i] = row.square ?? 1;
-    intervals.startMs[i] = MONDAY_8 + row.from * MINUTE;
-    intervals.endMs[i] = MONDAY_8 + row.to * MINUTE;
-    intervals.unitId[i] = row.unit ?? 1;
-    intervals.mode[i] = modeCodeOf(row.mode ?? 'vehicle');
-    intervals.kind[i] = row.kind ?? 0;
-    intervals.duty[i] = DUTIES.indexOf(row.duty ?? 'patrol');
-    intervals.evidence[i] = EVIDENCE_CLASSES.indexOf(row.evidence ?? 'observed');
-    intervals.seenOnly[i] = row.seenOnly ?? 0;
-  });
-  return intervals;
-}
 
 /** Squares 1, 2, … of one tier each in every band; `expectedPerHour` 6 in slot 8 of the week, 3 elsewhere, times (index + 1). */
 function field(...tiers: number[]): SquareField {

@@ -191,7 +191,9 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
 }
 
 /** Which rows of the ledger count as patrol here at all: patrol duty, accepted mode and evidence, not video, begun before the window ends. */
-export function rowFilter(input: CoverageInput): (row: number) => boolean {
+export function rowFilter(
+  input: Pick<CoverageInput, 'intervals' | 'window' | 'acceptedModes' | 'acceptedEvidence'>,
+): (row: number) => boolean {
   const { intervals } = input;
   const patrol = DUTIES.indexOf('patrol');
   const modes = Uint8Array.from(PATROL_MODES, (mode) => (mode !== 'video' && (input.acceptedModes?.includes(mode) ?? true) ? 1 : 0));
