@@ -57,14 +57,15 @@ describe('sharing the time of a segment over the squares it passes', () => {
       fc.property(position, position, position, position, duration, (x0, y0, x1, y1, durationMs) => {
         const pieces = clip(x0, y0, 1_700_000_000_000, x1, y1, 1_700_000_000_000 + durationMs);
         let at = 1_700_000_000_000;
-        for (const [, start, end] of pieces) {
-          expect(start).toBe(at);
-          expect(end).toBeGreaterThan(start);
+        const touching = pieces.every(([, start, end]) => {
+          const follows = start === at && end > start;
           at = end;
-        }
+          return follows;
+        });
+        expect(touching).toBe(true);
         expect(at).toBe(1_700_000_000_000 + durationMs);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -77,7 +78,7 @@ describe('sharing the time of a segment over the squares it passes', () => {
           expect(squareId).toBe(squareIdOf(Math.floor((x0 + u * (x1 - x0)) / 100), Math.floor((y0 + u * (y1 - y0)) / 100)));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -96,19 +97,21 @@ describe('sharing the time of a segment over the squares it passes', () => {
           const u = splitMs / durationMs;
           const xm = x0 + u * (x1 - x0);
           const ym = y0 + u * (y1 - y0);
-          const whole = secondsBySquare(clip(x0, y0, 0, x1, y1, durationMs));
-          const split = secondsBySquare([...clip(x0, y0, 0, xm, ym, splitMs), ...clip(xm, ym, splitMs, x1, y1, durationMs)]);
-          // a square has two crossings, each rounded twice at worst by half a millisecond; the split point itself may round across an edge
-          for (const id of new Set([...whole.keys(), ...split.keys()]))
-            expect(Math.abs((whole.get(id) ?? 0) - (split.get(id) ?? 0))).toBeLessThanOrEqual(2);
+          const whole = msBySquare(clip(x0, y0, 0, x1, y1, durationMs));
+          const split = msBySquare([...clip(x0, y0, 0, xm, ym, splitMs), ...clip(xm, ym, splitMs, x1, y1, durationMs)]);
+          // a square has two crossings, each rounded to the millisecond in both
+          let worstMs = 0;
+          for (const id of [...whole.keys(), ...split.keys()])
+            worstMs = Math.max(worstMs, Math.abs((whole.get(id) ?? 0) - (split.get(id) ?? 0)));
+          expect(worstMs).toBeLessThanOrEqual(2);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
 
-function secondsBySquare(pieces: readonly Piece[]): Map<number, number> {
+function msBySquare(pieces: readonly Piece[]): Map<number, number> {
   const sums = new Map<number, number>();
   for (const [id, start, end] of pieces) sums.set(id, (sums.get(id) ?? 0) + end - start);
   return sums;
