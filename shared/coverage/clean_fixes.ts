@@ -47,6 +47,20 @@ export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColu
   };
 }
 
+/**
+ * The fixes of one unit with one per instant, in time order: the best accuracy (unknown is worst), then the smallest (lng, lat). A function of their set, as
+ * {@link cleanFixes} is, which keeps the same ones of equal instants. Throws a RangeError on an instant or position that is no finite number. O(n log n).
+ */
+export function distinctFixes(fixes: FixColumns): FixColumns {
+  requireFinite(fixes);
+  const distinct: number[] = [];
+  for (const i of inCanonicalOrder(fixes)) {
+    const last = distinct[distinct.length - 1];
+    if (last === undefined || fixes.instantMs[last] !== fixes.instantMs[i]) distinct.push(i);
+  }
+  return takeFixes(fixes, distinct);
+}
+
 function requireFinite(fixes: FixColumns): void {
   for (let i = 0; i < fixes.length; i++) {
     if (!Number.isInteger(fixes.instantMs[i]) || !Number.isFinite(fixes.lng[i]) || !Number.isFinite(fixes.lat[i])) {

@@ -1,0 +1,88 @@
+import type { Scoped } from '@beatline/db/engine/database';
+import { incidentColumnsOf, type IncidentColumns } from '@beatline/shared/formats/incident_columns';
+import { createIncidentRowReader, type IncidentRowReader } from '@beatline/shared/formats/incident_rows';
+import { createMidnightHeap } from '@beatline/shared/formats/midnight_heap';
+import type { IncidentSource } from '@beatline/shared/model/incident';
+import { Refusal } from '@beatline/shared/model/refusal';
+import { createSlotClock, type SlotClock } from '@beatline/shared/model/slot_clock';
+import { openCsv, type CsvTable } from './csv_table';
+import { assumedCrs, namedCrs, type InputCrs } from './input_crs';
+import type { InputFile } from './input_file';
+
+/** How a caller wants an incident table read (COMMANDS, `import incidents`). */
+export interface IncidentReading {
+  /** `field=column` pairs; without them the proposal by header is used. */
+  readonly map?: Readonly<Record<string, string>> | undefined;
+  /** `auto`, `EPSG:n`, `GCJ-02` or `BD-09`. */
+  readonly crs?: string | undefined;
+  /** IANA zone of local times; the deployment's when absent. */
+  readonly timeZone?: string | undefined;
+  readonly source?: IncidentSource | undefined;
+  readonly encoding?: string | undefined;
+}
+
+/** An incident table whose columns, dates, coordinates and habits are understood. */
+export interface IncidentTable {
+  readonly table: CsvTable;
+  readonly columns: IncidentColumns;
+  readonly crs: InputCrs;
+  readonly source: IncidentSource;
+  readonly read: IncidentRowReader;
+  /** Midnight in this file means that the hour is withheld or unknown. */
+  readonly midnightHeaped: boolean;
+  /** Category codes of the readable rows. */
+  readonly categoryCodes: readonly string[];
+}
+
+/**
+ * Opens a table of incidents and goes through it once: categories and the heap at midnight are facts of the whole file. Everything assumed is logged.
+ * Refuses what cannot be read without guessing.
+ */
+export async function openIncidentTable(scoped: Scoped, input: InputFile, reading: IncidentReading, deploymentTimeZone: string, log: (line: string) => void): Promise<IncidentTable> {
+  const table = await openCsv(input, reading.encoding);
+  const columns = incidentColumnsOf(table.header, table.sample, reading.map);
+  const source = reading.source ?? 'citizen';
+  const crs = await crsOfTable(scoped, table, columns, reading.crs ?? 'auto', log);
+  const clock = clockOf(reading.timeZone ?? deploymentTimeZone);
+  const read = createIncidentRowReader(table, columns.mapping, { clock, toLngLat: crs.toLngLat, source });
+  const used = Object.entries(columns.mapping).map(([field, column]) => `${field}=${table.header[column]}`);
+  log(`${input.name}: ${table.encoding}, delimiter ${JSON.stringify(table.delimiter)}, columns ${used.join(' ')}, times in ${clock.timeZone}`);
+  if (columns.droppedColumns.length > 0) log(`${input.name}: columns that look like persons are left out: ${columns.droppedColumns.join(', ')}`);
+
+  const heap = createMidnightHeap();
+  const categoryCodes = new Set<string>();
+  for await (const { rows } of table.batches()) {
+    for (const row of rows) {
+      const result = read(row);
+      if (!result.valid) continue;
+      if (result.localMinute !== undefined) heap.add(result.localMinute);
+      categoryCodes.add(result.incident.categoryCode);
+    }
+  }
+  const midnightHeaped = heap.isHeaped();
+  if (midnightHeaped) log(`${input.name}: far more incidents at 00:00 than around it; their hour is taken for unknown`);
+  return { table, columns, crs, source, read, midnightHeaped, categoryCodes: [...categoryCodes] };
+}
+
+/** The clock of a zone a caller named. Refuses an unknown one. */
+export function clockOf(timeZone: string): SlotClock {
+  const clock = createSlotClock(timeZone);
+  try {
+    clock.offsetMs(0);
+    return clock;
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refusal('time_zone', `not a time zone: ${timeZone}`, 'use an IANA name, e.g. Asia/Shanghai');
+    throw error;
+  }
+}
+
+async function crsOfTable(scoped: Scoped, table: CsvTable, { mapping }: IncidentColumns, asked: string, log: (line: string) => void): Promise<InputCrs> {
+  if (asked.toLowerCase() !== 'auto') return namedCrs(scoped, asked);
+  const xColumn = mapping.x ?? mapping.lng;
+  const yColumn = mapping.x === undefined ? mapping.lat : mapping.y;
+  if (xColumn === undefined || yColumn === undefined) return { crs: 'EPSG:4326', toLngLat: () => undefined };
+  const sample = table.sample
+    .map((row) => [Number(row[xColumn] ?? ''), Number(row[yColumn] ?? '')] as const)
+    .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (x !== 0 || y !== 0));
+  return assumedCrs(mapping.x === undefined ? 'lng-lat' : 'x-y', sample, log);
+}
