@@ -129,22 +129,29 @@ function anchorsOf(city: City, places: readonly DemoPlace[], truth: RiskTruth): 
       done += length;
     }
   }
-  for (const place of places) {
-    const { x, y } = groundOf(place.u, place.v);
-    const square = squares.indexAt(x, y);
-    if (square >= 0) bySquare[square].push({ x, y, label: place.name });
+  const positions = places.map((place) => ({ ...groundOf(place.u, place.v), label: place.name }));
+  for (const position of positions) {
+    const square = squares.indexAt(position.x, position.y);
+    if (square >= 0) bySquare[square].push(position);
+  }
+  const nearestName: string[] = [];
+  // Where there is no street, people name the nearest place.
+  for (const [square, list] of bySquare.entries()) {
+    if (list.length > 0) continue;
+    const [x, y] = [(squares.column[square] + 0.5) * SQUARE_METERS, (squares.row[square] + 0.5) * SQUARE_METERS];
+    nearestName[square] = positions.reduce((best, p) => (Math.hypot(p.x - x, p.y - y) < Math.hypot(best.x - x, best.y - y) ? p : best)).label;
   }
   const clamp = (value: number, index: number) => Math.min(Math.max(value, index * SQUARE_METERS + 0.5), (index + 1) * SQUARE_METERS - 0.5);
   return {
     place(square, random) {
       const list = bySquare[square];
       const [column, row] = [squares.column[square], squares.row[square]];
-      if (list.length === 0) return { x: (column + random.next()) * SQUARE_METERS, y: (row + random.next()) * SQUARE_METERS, address: '东浦区' };
+      if (list.length === 0) return { x: (column + random.next()) * SQUARE_METERS, y: (row + random.next()) * SQUARE_METERS, address: `${nearestName[square]}附近` };
       const anchor = random.pick(list);
       return { x: clamp(anchor.x + OFF_STREET_METERS * random.gaussian(), column), y: clamp(anchor.y + OFF_STREET_METERS * random.gaussian(), row), address: anchor.label };
     },
     addressNear(square, x, y) {
-      let best = '东浦区';
+      let best = `${nearestName[square] ?? ''}附近`;
       let bestSquared = Infinity;
       for (const anchor of bySquare[square]) {
         const squared = (anchor.x - x) ** 2 + (anchor.y - y) ** 2;

@@ -1,4 +1,3 @@
-import { groundOf } from './city_frame';
 import { STATIONS } from './city_jurisdictions';
 import { startOfLocalDay } from './demo_calendar';
 import type { DemoUnit } from './demo_units';
@@ -171,6 +170,3 @@ function walkShift(ground: PatrolGround, unitIndex: number, length: number, rand
   }
   timeline.silent.push([Math.min(journey.seconds, length - 60), length + 3600]);
 }
-
-/** Where a unit's duty starts, for tests and the live feed. */
-export const houseOf = (station: number) => groundOf(STATIONS[station].house.u, STATIONS[station].house.v);
