@@ -35,7 +35,7 @@ export interface SquareCoverageColumns {
   readonly coveredFraction: BinaryColumn;
   /** float32 union of presence, seconds. */
   readonly patrolSeconds: BinaryColumn;
-  /** float32 seconds past due at the window's end (negative: still covered for that long). */
+  /** float32 seconds past due at the window's end, or now while it runs (negative: still covered for that long). */
   readonly overdueSeconds: BinaryColumn;
   /** float32 share of tracked time without data near the square, 0..1. */
   readonly unknownFraction: BinaryColumn;
@@ -88,7 +88,7 @@ export interface GapRow {
   readonly stationName: string | undefined;
   readonly gapIncidents: number;
   readonly expectedIncidents: number;
-  /** Seconds past due at the window's end; negative: due in that long. */
+  /** Seconds past due at the window's end, or now while it runs; negative: due in that long. */
   readonly overdueSeconds: number;
   readonly revisitSeconds: number;
   readonly lastVisit: { readonly unitCode: string; readonly endedAt: string; readonly dwellSeconds: number; readonly heldSeconds: number } | undefined;
@@ -142,8 +142,12 @@ export interface AreaRow {
   readonly name: string;
   readonly incidents: number;
   readonly previousIncidents: number;
+  /** Share of all areas' expected incidents. */
   readonly riskFraction: number;
+  /** Share of all areas' patrol-seconds. */
   readonly patrolFraction: number;
+  /** Share of patrol time that would minimise risk-weighted waiting (METHODS 4, q_a of `wantedPatrol`): what misallocation holds `patrolFraction` against. */
+  readonly wantedFraction: number;
   readonly gapIncidents: number;
   readonly expectedIncidents: number;
 }

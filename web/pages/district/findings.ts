@@ -16,8 +16,3 @@ export function shortestHours(matrix: HourMatrixView): ShortfallBlock | undefine
     largestShortfallBlock(matrix.expectedPerHour, matrix.patrolSeconds) ?? largestShortfallBlock(matrix.incidents, matrix.patrolSeconds)
   );
 }
-
-/** Half the summed distance between the shares of time and of risk (Hoover), 0..1. */
-export function shareDistance(areas: readonly AreaRow[]): number {
-  return areas.reduce((sum, area) => sum + Math.abs(area.patrolFraction - area.riskFraction), 0) / 2;
-}

@@ -1,10 +1,10 @@
+import { misallocation } from '@beatline/shared/coverage/misallocation';
 import type { AreaRow } from '@beatline/shared/model/views/coverage_view';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DumbbellPlot, type DumbbellRow } from '../../charts/dumbbell_plot';
 import { formatNumber, formatSigned } from '../../format/quantities';
 import { Loading } from '../../widgets/loading';
-import { shareDistance } from './findings';
 import { Panel } from './panel';
 import styles from './district_page.module.css';
 
@@ -36,13 +36,20 @@ export const SharePanel = memo(function SharePanel({ areas, inputs }: SharePanel
       }));
   }, [areas, t]);
   const isPatrolled = areas?.some((area) => area.patrolFraction > 0) === true;
+  const index =
+    areas === undefined
+      ? undefined
+      : misallocation(
+          areas.map((area) => area.patrolFraction),
+          areas.map((area) => area.wantedFraction),
+        );
   return (
     <Panel
       title={t('shares.title')}
       unit={t('shares.unit')}
       definition={t('define.shares')}
       inputs={inputs}
-      note={areas !== undefined && isPatrolled ? t('shares.note', { value: formatNumber(shareDistance(areas), 2) }) : undefined}
+      note={index === undefined ? undefined : t('shares.note', { value: formatNumber(index, 2) })}
     >
       {rows === undefined ? (
         <Loading />
