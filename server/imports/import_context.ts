@@ -1,4 +1,5 @@
-import { requireDeployment } from '@beatline/db/queries/deployment';
+import { getDeployment, requireDeployment } from '@beatline/db/queries/deployment';
+import { rebuildSquares } from '@beatline/db/queries/squares';
 import { withScope, type Database, type Scope, type Scoped } from '@beatline/db/engine/database';
 import type { Deployment } from '@beatline/shared/model/deployment';
 
@@ -17,4 +18,16 @@ export interface ImportContext {
  */
 export function loadWithin<T>(context: ImportContext, load: (scoped: Scoped, deployment: Deployment) => Promise<T>): Promise<T> {
   return withScope(context.database, context.scope, async (scoped) => load(scoped, await requireDeployment(scoped)));
+}
+
+/** Runs a load that needs no deployment yet, as one transaction: the ground may be loaded before its CRS and zone are set. */
+export function loadGround<T>(context: ImportContext, load: (scoped: Scoped) => Promise<T>): Promise<T> {
+  return withScope(context.database, context.scope, load);
+}
+
+/** Makes the squares anew after the ground has changed; setting the deployment does so later where there is none yet. */
+export async function renewSquares(scoped: Scoped, log: (line: string) => void): Promise<void> {
+  if ((await getDeployment(scoped)) === undefined) return;
+  log('making the analysis squares');
+  await rebuildSquares(scoped);
 }

@@ -1,10 +1,9 @@
 import { upsertJurisdictions, type JurisdictionFeature, type JurisdictionReport } from '@beatline/db/queries/jurisdictions';
-import { rebuildSquares } from '@beatline/db/queries/squares';
 import { textProperty, type GeoJsonFeature } from '@beatline/shared/formats/geojson';
 import type { JurisdictionLevel } from '@beatline/shared/model/jurisdiction';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { areaOfFeature, readGeoJsonFile } from './geojson_file';
-import { loadWithin, type ImportContext } from './import_context';
+import { loadGround, renewSquares, type ImportContext } from './import_context';
 import { openInputFile, type ImportFile } from './input_file';
 
 /** What came of it; `rejected` counts features without a code or an area, which are named in the log. */
@@ -22,7 +21,7 @@ export interface ImportJurisdictionsOptions {
 /** Loads the areas of one level from GeoJSON and makes the squares anew. */
 export async function importJurisdictions(context: ImportContext, file: ImportFile, options: ImportJurisdictionsOptions): Promise<JurisdictionsAnswer> {
   const input = await openInputFile(file);
-  return loadWithin(context, async (scoped) => {
+  return loadGround(context, async (scoped) => {
     const { features, toLngLat } = await readGeoJsonFile(scoped, input);
     for (const property of [options.code, options.name, options.parent]) if (property !== undefined) refuseUnknownProperty(features, property);
     const areas: JurisdictionFeature[] = [];
@@ -43,7 +42,7 @@ export async function importJurisdictions(context: ImportContext, file: ImportFi
     const report = await upsertJurisdictions(scoped, options.level, areas);
     for (const { code, reason } of report.rejected) reject(code, reason.replace('_', ' '));
     if (report.loaded === 0) throw new Refusal('nothing_loaded', `${input.name} holds no area with a code`, `its properties are ${propertyNames(features).join(', ')}`);
-    await rebuildSquares(scoped);
+    await renewSquares(scoped, (line) => context.log(line));
     return { ...report, rejected };
   });
 }
