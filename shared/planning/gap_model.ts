@@ -49,7 +49,7 @@ export function buildGapModel(input: GapModelInput, fieldIndex: Int32Array): Gap
   const secondsOf = (instantMs: number) => (instantMs - window.fromMs) / 1000;
   const runEdgeSeconds = Float64Array.from(runs.firstPiece, (piece) => secondsOf(pieces.edgeMs[piece]));
   const squareId = Float64Array.from(fieldIndex, (index) => squares.squareId[index]);
-  const groups = groupBySquare(intervals, squareId, rowFilter({ ...input, nowMs: window.toMs }));
+  const groups = groupBySquare(intervals, squareId, rowFilter(input));
   const cover = new CoverSets(intervals, standards, window.toMs);
   const bandStartMs = startOfBand(window.fromMs, input.clock);
 

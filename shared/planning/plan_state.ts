@@ -38,6 +38,7 @@ export class PlanState {
   readonly #times = createRouteTimes();
   readonly #free: number[] = [];
   readonly #runCount: number;
+  readonly #spacingByTier: readonly number[];
   readonly #squareStamp: Int32Array;
   readonly #changed: number[] = [];
   readonly #touchedSquares: number[] = [];
@@ -49,6 +50,7 @@ export class PlanState {
     const squareCount = model.fieldIndex.length;
     this.#covered = new CoveredDemand(problem);
     this.#runCount = model.runEdgeSeconds.length - 1;
+    this.#spacingByTier = TIERS.map((tier) => problem.standards[tier].revisitSeconds / 2);
     this.#closed = new Float64Array(squareCount);
     this.#squareStamp = new Int32Array(squareCount);
     this.squareVersion = new Int32Array(squareCount);
@@ -87,6 +89,35 @@ export class PlanState {
     this.#unlink(id);
     this.#free.push(id);
     return rise;
+  }
+
+  /** How much later a unit would be back; Infinity when it cannot make the visit in time. */
+  addedSeconds(unit: number, position: number, visit: RouteVisit): number {
+    const id = this.#take(unit, visit);
+    const fits = scheduleRoute(this.problem, unit, this.routes[unit].toSpliced(position, 0, id), this.#columns, this.#times);
+    this.#free.push(id);
+    return fits ? this.#times.finishSeconds - this.finishSeconds[unit] : Infinity;
+  }
+
+  /**
+   * Per position of a unit's route, how far the visits from there on can move back in time before one comes too close to the next visit of its
+   * place by another unit. O(visits).
+   */
+  shiftRoom(unit: number): Float64Array {
+    const route = this.routes[unit];
+    const room = new Float64Array(route.length + 1).fill(Infinity);
+    for (let position = route.length - 1; position >= 0; position--) {
+      const id = route[position];
+      const { place } = this.problem.stops[this.stop[id]];
+      const start = this.startSeconds[id];
+      let own = Infinity;
+      for (const other of this.visitsOfPlace(place)) {
+        if (this.unit[other] === unit || this.startSeconds[other] < start) continue;
+        own = Math.min(own, this.startSeconds[other] - this.spacingSeconds(place, start) - start);
+      }
+      room[position] = Math.min(own, room[position + 1]);
+    }
+    return room;
   }
 
   /** Puts a visit in; returns false, with nothing changed, when it is not allowed. */
@@ -170,8 +201,7 @@ export class PlanState {
 
   /** Least time between the starts of two visits of a place, T/2 of the standard in force (METHODS 5). */
   spacingSeconds(place: number, atSeconds: number): number {
-    const tier = this.problem.model.tier[place * this.#runCount + runAt(this.problem.model, atSeconds)];
-    return this.problem.standards[TIERS[tier]].revisitSeconds / 2;
+    return this.#spacingByTier[this.problem.model.tier[place * this.#runCount + runAt(this.problem.model, atSeconds)]];
   }
 
   #sumClosed(column: Float64Array): number {
@@ -316,16 +346,28 @@ export class PlanState {
       const earlier = apart >= 0 ? this.startSeconds[other] : start;
       if (Math.abs(apart) < this.spacingSeconds(place, earlier)) return true;
     }
-    return ownSquare >= 0 && this.#overfillsCap(ownSquare, id, ignored);
+    return ownSquare >= 0 && this.#overfillsCap(ownSquare, this.startSeconds[id], this.endSeconds[id], 0, ignored);
   }
 
-  #overfillsCap(square: number, id: number, ignored: ReadonlySet<number> | undefined): boolean {
+  /** Whether presence in a modelled square (-1: none) over a stretch of time would keep to its cap, everything planned there counted. */
+  fitsCap(square: number, fromSeconds: number, untilSeconds: number): boolean {
+    return square < 0 || !this.#overfillsCap(square, fromSeconds, untilSeconds, untilSeconds - fromSeconds, undefined);
+  }
+
+  #overfillsCap(
+    square: number,
+    fromSeconds: number,
+    untilSeconds: number,
+    extraSeconds: number,
+    ignored: ReadonlySet<number> | undefined,
+  ): boolean {
     const { runEdgeSeconds, capLeftSeconds } = this.problem.model;
     for (let run = 0; run < this.#runCount; run++) {
       const from = runEdgeSeconds[run];
       const until = runEdgeSeconds[run + 1];
-      if (this.endSeconds[id] <= from || this.startSeconds[id] >= until) continue;
-      let presence = 0;
+      const within = Math.min(untilSeconds, until) - Math.max(fromSeconds, from);
+      if (within <= 0) continue;
+      let presence = Math.min(extraSeconds, within);
       for (const visit of this.#ownVisits[square]) {
         if (ignored?.has(visit) === true) continue;
         presence += Math.max(0, Math.min(this.endSeconds[visit], until) - Math.max(this.startSeconds[visit], from));

@@ -104,12 +104,11 @@ export interface PiecePosition {
   readonly alongMeters: number;
 }
 
-/** Below this distance from an end the end's own node stands for a position: chosen, because a car is longer than that. */
-const SNAP_TO_END_METERS = 3;
+/** A position this close to an end is the end: chosen, no more than rounding, because a stop that moved would see other squares. */
+const SNAP_TO_END_METERS = 1e-6;
 
 /**
- * The same streets with a node at each position, and which node that is. A position within a car's length of an end, or of another
- * position of the same piece, shares that node. Cost O(graph).
+ * The same streets with a node at each position, and which node that is. Equal positions of a piece share their node. Cost O(graph).
  */
 export function withStopNodes(graph: StreetGraph, positions: readonly PiecePosition[]): { graph: StreetGraph; nodes: Int32Array } {
   const { pieces } = graph;
