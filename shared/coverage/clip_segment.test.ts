@@ -18,7 +18,8 @@ describe('sharing the time of a segment over the squares it passes', () => {
   });
 
   test('a crossing a third of the way is one instant rounded to the millisecond', () => {
-    // x = 100 is reached after 2/3 of 1000 ms
+    // x = 100 is reached after 1/3, and after 2/3, of 1000 ms
+    expect(clip(80, 50, 0, 140, 50, 1000)[0]).toEqual([squareIdOf(0, 0), 0, 333]);
     expect(clip(80, 50, 0, 110, 50, 1000)).toEqual([
       [squareIdOf(0, 0), 0, 667],
       [squareIdOf(1, 0), 667, 1000],

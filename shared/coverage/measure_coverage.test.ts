@@ -152,6 +152,12 @@ describe('coverage worked out by hand from the definitions', () => {
     expect(perSquare.coveredUntilMs[0]).toBe(MONDAY_8 + 70 * MINUTE);
   });
 
+  test('of a visit that goes on past the window its part inside holds', () => {
+    // 5 of 10 minutes inside: a quarter of an hour from 9:00
+    const { perSquare } = measure([{ from: 55, to: 65 }], 0, 60);
+    expect(perSquare.coveredUntilMs[0]).toBe(MONDAY_8 + 75 * MINUTE);
+  });
+
   test('of a window that reaches into the future the gap still ahead is told apart', () => {
     // covered 8:00-9:10; gap 9:10-10:00 at 3/h = 2.5; now is 9:30
     const { totals } = measure([{ from: 0, to: 10 }], 0, 120, { nowMs: MONDAY_8 + 90 * MINUTE });

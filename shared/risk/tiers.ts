@@ -24,7 +24,7 @@ export function assignTiers(model: RiskModel, districtOf: Int32Array): Uint8Arra
     for (const squares of squaresByDistrict) {
       // squares of the model ascend by id
       squares.sort((a, b) => rate[b] - rate[a] || a - b);
-      const bounds = TIERS.map((tier) => boundOf(TIER_AREA_FRACTION[tier], squares.length));
+      const bounds = TIERS.map((tier) => Math.ceil(TIER_AREA_FRACTION[tier] * squares.length));
       let tier = 0;
       squares.forEach((square, rank) => {
         while (rank >= bounds[tier]) tier++;
@@ -33,12 +33,6 @@ export function assignTiers(model: RiskModel, districtOf: Int32Array): Uint8Arra
     }
   }
   return tiers;
-}
-
-/** How many squares of a district rank above the end of a tier. */
-function boundOf(areaFraction: number, squareCount: number): number {
-  // 0.07·100 is a little more than 7 in doubles
-  return Math.ceil(areaFraction * squareCount - 1e-9);
 }
 
 function groupByDistrict(districtOf: Int32Array): number[][] {
