@@ -23,13 +23,22 @@ export async function stageColumns(scoped: Scoped, table: string, columns: reado
 }
 
 /**
- * Copies typed arrays straight into a table as its owner, without the row-level policies: only for the deployment scope, to which every row belongs.
- * Throws for any other.
+ * Copies rows straight into a table as its owner, past the row-level policies: only for the deployment scope, to which every row belongs. Throws for any
+ * other. Geometries are hexadecimal WKB.
  */
+export async function copyRows(scoped: Scoped, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
+  await copyAsOwner(scoped, `${table} (${columns.join(', ')})`, 'text', textChunks(rows));
+}
+
+/** {@link copyRows} from typed arrays, in COPY's binary form. */
 export async function copyColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
-  if (scoped.scope.kind !== 'deployment') throw new Error(`copying into ${table} outside the deployment scope`);
+  await copyAsOwner(scoped, `${table} (${columns.map((column) => column.name).join(', ')})`, 'binary', binaryChunks(columns, length));
+}
+
+async function copyAsOwner(scoped: Scoped, target: string, format: 'text' | 'binary', chunks: Iterable<string | Uint8Array>): Promise<void> {
+  if (scoped.scope.kind !== 'deployment') throw new Error(`copying into ${target} outside the deployment scope`);
   await scoped.session.query('RESET ROLE');
-  await scoped.session.copyIn(`${table} (${columns.map((column) => column.name).join(', ')})`, 'binary', binaryChunks(columns, length));
+  await scoped.session.copyIn(target, format, chunks);
   await scoped.session.query('SET LOCAL ROLE beatline_app');
 }
 

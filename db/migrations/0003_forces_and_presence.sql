@@ -93,27 +93,28 @@ CREATE UNIQUE INDEX presence_interval_identity ON presence_interval (square_id, 
 CREATE INDEX presence_interval_start_brin ON presence_interval USING brin (start_at);
 
 -- Runs as its owner, because making a partition takes the table's owner; it makes nothing else.
-CREATE FUNCTION beatline_ensure_days(table_name text, from_at timestamptz, to_at timestamptz) RETURNS integer
+CREATE FUNCTION beatline_ensure_days(table_name text, days date[]) RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  day date := (from_at AT TIME ZONE 'UTC')::date;
+  day date;
+  partition_name text;
   made integer := 0;
 BEGIN
   IF table_name NOT IN ('fix', 'presence_interval') THEN
     RAISE EXCEPTION 'not a table by day: %', table_name;
   END IF;
-  WHILE day <= (to_at AT TIME ZONE 'UTC')::date LOOP
-    IF to_regclass(format('%I', table_name || '_' || to_char(day, 'YYYYMMDD'))) IS NULL THEN
+  FOREACH day IN ARRAY days LOOP
+    partition_name := table_name || '_' || to_char(day, 'YYYYMMDD');
+    IF to_regclass(format('%I', partition_name)) IS NULL THEN
       PERFORM pg_advisory_xact_lock(4870002);
-      EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', table_name || '_' || to_char(day, 'YYYYMMDD'),
-        table_name, to_char(day, 'YYYY-MM-DD') || ' 00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00+00');
+      EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', partition_name, table_name,
+        to_char(day, 'YYYY-MM-DD') || ' 00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00+00');
       made := made + 1;
     END IF;
-    day := day + 1;
   END LOOP;
   RETURN made;
 END $$;
-COMMENT ON FUNCTION beatline_ensure_days(text, timestamptz, timestamptz) IS 'Makes the missing day partitions of fix or presence_interval; answers how many it made.';
+COMMENT ON FUNCTION beatline_ensure_days(text, date[]) IS 'Makes the missing partitions of fix or presence_interval for these UTC days; answers how many it made.';
 
 -- References of the large tables, checked for a whole statement at once.
 CREATE FUNCTION beatline_check_units() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

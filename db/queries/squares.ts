@@ -8,6 +8,7 @@ import { fetchColumns } from '../engine/fetch_columns';
 import { numberArray } from '../engine/instant_sql';
 import { assignAreas, assignIncidentSquares } from './area_assignment';
 import { requireDeployment } from './deployment';
+import { nearestNameSql } from './near_sql';
 
 /** Chosen, because 400,000 squares of 100 m are 4,000 km², more than one bureau patrols on one screen. */
 const MAX_SQUARES = 400_000;
@@ -138,10 +139,6 @@ export interface SquareDescription {
   readonly stationName: string | undefined;
 }
 
-/** Chosen, because a name further away than this no longer helps anyone find the square. */
-const NAME_REACH_METERS = 300;
-/** Labels of towns and quarters (ranks 0 to 3) are too wide to name a square by. */
-const FINEST_QUARTER_RANK = 3;
 const SIDES = ['north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'] as const satisfies readonly Side[];
 
 /** Names squares by their nearest place and side, or the nearest named street, and says whose they are. Two index look-ups a square. */
@@ -184,17 +181,6 @@ export function describeSquaresSql(squareIds: readonly number[]) {
     FROM square s
     LEFT JOIN jurisdiction cell ON cell.id = s.police_cell_id
     LEFT JOIN jurisdiction station ON station.id = s.station_id
-    LEFT JOIN LATERAL (
-      SELECT name, spot, meters FROM (
-        SELECT name, spot, ST_Distance(spot::geography, s.center::geography) AS meters, preference FROM (
-          (SELECT name, location AS spot, 0 AS preference FROM place ORDER BY location <-> s.center LIMIT 2)
-          UNION ALL
-          (SELECT name, location, 0 FROM map_place WHERE rank > ${FINEST_QUARTER_RANK} ORDER BY location <-> s.center LIMIT 2)
-          UNION ALL
-          (SELECT name, ST_ClosestPoint(geom, s.center), 1 FROM street_segment WHERE name <> '' ORDER BY geom <-> s.center LIMIT 1)
-        ) candidate
-      ) measured
-      WHERE meters <= ${NAME_REACH_METERS} ORDER BY preference, meters LIMIT 1
-    ) named ON true
+    LEFT JOIN LATERAL ${nearestNameSql(sql`s.center`)} named ON true
     WHERE s.id = ANY (${numberArray(squareIds)}::bigint[])`;
 }

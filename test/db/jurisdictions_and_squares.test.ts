@@ -25,7 +25,7 @@ eachEngine('jurisdictions and squares', (open) => {
       }
       expect(nodes.find((node) => node.code === 'W1')?.parentId).toBe(ground.stationIds[0]);
       expect(nodes.find((node) => node.code === 'D')?.areaSquareMeters).toBeCloseTo(2_001_600, -3);
-      expect((await jurisdictionShapes(scoped, 'station')).features.map((feature) => feature.properties.code)).toEqual(['W', 'E']);
+      expect((await jurisdictionShapes(scoped, 'station')).features.map((feature) => feature.properties.code)).toEqual(['E', 'W']);
       expect(await rebuildSquares(scoped)).toEqual({ squares: 200, added: 0, removed: 0 });
       const [description] = (await describeSquares(scoped, [squares.squareId[0]!])).values();
       expect(description).toMatchObject({ placeName: '', policeCellName: 'Cell W1', stationName: 'West' });
