@@ -27,6 +27,11 @@ const COLUMNS = { squareId: 'int8', startMs: 'instant', endMs: 'instant', unitId
 /** The unit is 0 once the retention date has passed. */
 const SELECT = 'SELECT square_id, start_at, end_at, coalesce(unit_id, 0), mode, kind, evidence, duty, seen_only FROM presence_interval';
 
+async function fetchIntervals(scoped: Scoped, select: string): Promise<PresenceIntervals> {
+  const rows = await fetchColumns(scoped, COLUMNS, select);
+  return { ...rows, mode: Uint8Array.from(rows.mode), kind: Uint8Array.from(rows.kind), evidence: Uint8Array.from(rows.evidence), duty: Uint8Array.from(rows.duty) };
+}
+
 function copyColumnsOf(intervals: PresenceIntervals): BinaryCopyColumn[] {
   return [
     { name: 'square_id', type: 'int8', values: intervals.squareId },
@@ -108,9 +113,8 @@ export async function deriveVisitsAndHours(scoped: Scoped, range: InstantRange, 
           UNION SELECT unnest(${squares}::bigint[])) s
     LEFT JOIN visit v ON v.square_id = s.square_id AND v.start_at <= ${to} + interval '120 seconds' AND v.end_at >= ${from} - interval '120 seconds'
     GROUP BY s.square_id`);
-  const rows = await fetchColumns(
+  const rows = await fetchIntervals(
     scoped,
-    COLUMNS,
     `SELECT i.square_id, i.start_at, i.end_at, coalesce(i.unit_id, 0), i.mode, i.kind, i.evidence, i.duty, i.seen_only
      FROM touched t JOIN presence_interval i ON i.square_id = t.square_id
        AND i.start_at >= date_trunc('hour', t.from_at) - interval '24 hours' AND i.start_at < date_trunc('hour', t.to_at) + interval '1 hour'
@@ -167,16 +171,15 @@ async function writeHours(scoped: Scoped, hours: PresenceHours): Promise<void> {
 
 /** Rows of the ledger that touch the range, in no order; the unit is 0 once it was dropped by retention. */
 export async function intervalsInWindow(scoped: Scoped, range: InstantRange): Promise<PresenceIntervals> {
-  return fetchColumns(
+  return fetchIntervals(
     scoped,
-    COLUMNS,
     `${SELECT} WHERE start_at >= ${sqlInstant(range.fromMs - LONGEST_ROW_MS)} AND start_at < ${sqlInstant(range.toMs)} AND end_at > ${sqlInstant(range.fromMs)}`,
   );
 }
 
 /** Rows of the ledger that start in the range: consecutive ranges give every row once. */
 export async function intervalsStartingIn(scoped: Scoped, range: InstantRange): Promise<PresenceIntervals> {
-  return fetchColumns(scoped, COLUMNS, `${SELECT} WHERE start_at >= ${sqlInstant(range.fromMs)} AND start_at < ${sqlInstant(range.toMs)}`);
+  return fetchIntervals(scoped, `${SELECT} WHERE start_at >= ${sqlInstant(range.fromMs)} AND start_at < ${sqlInstant(range.toMs)}`);
 }
 
 /** Keeps time without data beside the ledger; a stretch already there is replaced. */
