@@ -3,12 +3,11 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSigned } from '../../format/quantities';
 
-/** A change with its 95 % interval, `−6.1 %（−13.8 … +2.3）`; what is there instead when there is nothing to compare with. */
-export function useChangeText(): (row: Pick<PeriodComparisonRow, 'change'>) => string {
+/** A change with its 95 % interval, `−6.1 %（−13.8 … +2.3）`. */
+export function useChangeText(): (change: NonNullable<PeriodComparisonRow['change']>) => string {
   const { t } = useTranslation('district');
   return useCallback(
-    ({ change }) => {
-      if (change === undefined) return t('noComparison');
+    (change) => {
       const [low, high] = change.interval;
       return t('changeWithInterval', {
         change: formatSigned(change.fraction * 100, 1),

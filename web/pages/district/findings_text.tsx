@@ -37,7 +37,8 @@ export const FindingsText = memo(function FindingsText({ areas, matrix, total }:
   );
 });
 
-function directionOf(total: PeriodComparisonRow): 'fewer' | 'more' | 'undecided' {
+function directionOf(total: PeriodComparisonRow): 'none' | 'fewer' | 'more' | 'undecided' {
+  if (total.current + total.previous === 0) return 'none';
   if (total.change === undefined) return 'undecided';
   const [low, high] = total.change.interval;
   if (high < 0) return 'fewer';

@@ -36,7 +36,13 @@ export const Headline = memo(function Headline({ days, total, summary, previousS
       <Tile
         name={t('headline.incidents', { days })}
         quantity={total === undefined ? undefined : { value: formatNumber(total.current), unit: t('common:unit.incidents') }}
-        detail={total === undefined ? '\u00a0' : t('headline.change', { change: changeText(total) })}
+        detail={
+          total === undefined
+            ? '\u00a0'
+            : total.change === undefined
+              ? t('noComparison')
+              : t('headline.change', { change: changeText(total.change) })
+        }
         definition={t('define.incidents')}
         inputs={inputs}
       />

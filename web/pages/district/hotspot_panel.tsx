@@ -20,7 +20,7 @@ export const HotspotPanel = memo(function HotspotPanel({ hotspots, chosen, onCho
   return (
     <Panel
       title={t('hotspots.title')}
-      unit={hotspots === undefined ? '' : t('hotspots.unit', { count: hotspots.length })}
+      unit={hotspots === undefined || hotspots.length === 0 ? '' : t('hotspots.unit', { count: hotspots.length })}
       definition={t('define.hotspots')}
       inputs={inputs}
     >

@@ -39,16 +39,20 @@ export const TimePanels = memo(function TimePanels({ matrix, inputs }: TimePanel
         definition={t('define.hours')}
         inputs={inputs}
       >
-        <HourMatrix
-          values={expected}
-          ramp="sequential"
-          extent={peak.value}
-          dayLabels={dayLabels}
-          label={t('hours.label', place(peak.day, peak.hour))}
-          rampLabel={t('hours.ramp', { value: formatIncidents(peak.value) })}
-          note={t('hours.peak', place(peak.day, peak.hour))}
-          describe={(day, hour, value) => t('hours.cell', { ...place(day, hour), value: formatIncidents(value) })}
-        />
+        {peak.value === 0 ? (
+          <p className={styles.nothing}>{t('hours.none')}</p>
+        ) : (
+          <HourMatrix
+            values={expected}
+            ramp="sequential"
+            extent={peak.value}
+            dayLabels={dayLabels}
+            label={t('hours.label', place(peak.day, peak.hour))}
+            rampLabel={t('hours.ramp', { value: formatIncidents(peak.value) })}
+            note={t('hours.peak', place(peak.day, peak.hour))}
+            describe={(day, hour, value) => t('hours.cell', { ...place(day, hour), value: formatIncidents(value) })}
+          />
+        )}
       </Panel>
       {difference === undefined ? (
         <Panel title={t('shortfall.title')} unit="" definition={t('define.shortfall')} inputs={inputs}>
