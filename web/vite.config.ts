@@ -16,6 +16,8 @@ export default defineConfig({
     // The map chunk (maplibre-gl + deck.gl) is loaded after the first paint; see test/e2e for the budget of what comes before it.
     chunkSizeWarningLimit: 2600,
     rolldownOptions: {
+      // Schemas are for the server: a page takes constants and types from shared/model, and the calls that build schemas may go.
+      treeshake: { manualPureFunctions: ['z'] },
       output: {
         codeSplitting: {
           groups: [

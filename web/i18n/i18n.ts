@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 export const LANGUAGES = ['zh', 'en'] as const;
@@ -7,6 +7,8 @@ export const NAMESPACES = ['common', 'command', 'district', 'station'] as const;
 
 const STORAGE_KEY = 'beatline.language';
 const HTML_LANGUAGE: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
+
+const i18n = createInstance();
 
 /** One chunk per file, so that a page is not held up by the words of the other language. */
 const wordFiles = import.meta.glob<Record<string, unknown>>('./{zh,en}/*.json', { import: 'default' });
@@ -26,16 +28,16 @@ function firstLanguage(): Language {
 async function loadWords(language: Language): Promise<void> {
   await Promise.all(
     NAMESPACES.map(async (namespace) => {
-      if (i18next.hasResourceBundle(language, namespace)) return;
+      if (i18n.hasResourceBundle(language, namespace)) return;
       const load = wordFiles[`./${language}/${namespace}.json`];
-      if (load !== undefined) i18next.addResourceBundle(language, namespace, await load());
+      if (load !== undefined) i18n.addResourceBundle(language, namespace, await load());
     }),
   );
 }
 
 export async function startI18n(): Promise<void> {
   const language = firstLanguage();
-  await i18next.use(initReactI18next).init({
+  await i18n.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
     ns: [...NAMESPACES],
@@ -49,11 +51,11 @@ export async function startI18n(): Promise<void> {
 
 export async function switchLanguage(language: Language): Promise<void> {
   await loadWords(language);
-  await i18next.changeLanguage(language);
+  await i18n.changeLanguage(language);
   localStorage.setItem(STORAGE_KEY, language);
   document.documentElement.lang = HTML_LANGUAGE[language];
 }
 
 export function currentLanguage(): Language {
-  return i18next.language === 'en' ? 'en' : 'zh';
+  return i18n.language === 'en' ? 'en' : 'zh';
 }

@@ -83,7 +83,7 @@ export function baseStyle(theme: MapTheme): StyleSpecification {
         source: BASE,
         'source-layer': 'place_label',
         layout: { 'text-field': ['get', 'name'], 'text-font': [MAP_FONT], 'text-size': ['interpolate', ['linear'], ['get', 'rank'], 0, 16, 4, 12.5, 9, 11], 'symbol-sort-key': ['get', 'rank'], 'text-max-width': 8, 'text-padding': 6 },
-        paint: labelPaint,
+        paint: { ...labelPaint, 'text-color': dark ? '#c3d0d5' : color('map-label'), 'text-halo-width': 2 },
       },
       {
         id: 'label-police-cell',

@@ -1,11 +1,16 @@
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useMap } from './map_context';
+import styles from './map_view.module.css';
+
+/** The stroke between a position and its box begins beside the square's own outline. */
+const LEADER_STARTS_PIXELS = 12;
 
 /** Keeps its children at a position of the map, right of it or left where there is no room; moved without re-rendering. */
-export function MapAnchor({ position, gapPixels = 22, children }: { readonly position: LngLat; readonly gapPixels?: number; readonly children: ReactNode }) {
+export function MapAnchor({ position, gapPixels = 34, children }: { readonly position: LngLat; readonly gapPixels?: number; readonly children: ReactNode }) {
   const { map } = useMap();
   const box = useRef<HTMLDivElement>(null);
+  const leader = useRef<HTMLElement>(null);
   const [lng, lat] = position;
   useEffect(() => {
     const place = () => {
@@ -19,6 +24,10 @@ export function MapAnchor({ position, gapPixels = 22, children }: { readonly pos
       element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
       const inside = point.x > -40 && point.y > -40 && point.x < frame.clientWidth + 40 && point.y < frame.clientHeight + 40;
       element.style.visibility = inside ? 'visible' : 'hidden';
+      if (leader.current === null) return;
+      const leaderX = fitsRight ? point.x + LEADER_STARTS_PIXELS : point.x - gapPixels;
+      leader.current.style.transform = `translate(${Math.round(leaderX)}px, ${Math.round(point.y)}px)`;
+      leader.current.style.visibility = element.style.visibility;
     };
     place();
     map.on('move', place);
@@ -32,8 +41,11 @@ export function MapAnchor({ position, gapPixels = 22, children }: { readonly pos
     };
   }, [map, lng, lat, gapPixels]);
   return (
-    <div ref={box} style={{ position: 'absolute', left: 0, top: 0, zIndex: 'var(--z-pop)', visibility: 'hidden' }}>
-      {children}
-    </div>
+    <>
+      <i ref={leader} className={styles.leader} style={{ width: gapPixels - LEADER_STARTS_PIXELS }} />
+      <div ref={box} className={styles.anchored}>
+        {children}
+      </div>
+    </>
   );
 }

@@ -6,8 +6,8 @@ import { createContext, useContext } from 'react';
 export interface MapHandle {
   readonly map: MapLibreMap;
   /** Flies to a position; closer when the map is far out. */
-  flyTo(center: LngLat, zoom?: number): void;
-  fit(bounds: LngLatBounds): void;
+  readonly flyTo: (center: LngLat, zoom?: number) => void;
+  readonly fit: (bounds: LngLatBounds) => void;
 }
 
 export const MapContext = createContext<MapHandle | undefined>(undefined);

@@ -63,8 +63,8 @@ function hasWebGl2(): boolean {
 const NO_FEATURES: AreaShapes = { type: 'FeatureCollection', features: [] };
 const MARGIN_PIXELS = 24;
 const FLIGHT_MS = 700;
-/** A square is then 20 px or more: its neighbours and streets can be told apart. */
-const PLACE_ZOOM = 15.2;
+/** A square of 100 m is then some 20 px, as in the design: its neighbours and streets can be told apart. */
+const PLACE_ZOOM = 14.2;
 
 /** The map of every page: base map from this server's tiles, deck.gl layers between its streets and its labels. */
 export function MapView(props: MapViewProps) {
@@ -152,5 +152,5 @@ function LiveMap({ theme, bounds, layers, policeCells, stations, coveredLeftPixe
 
 function setSource(handle: MapHandle | undefined, id: string, shapes: AreaShapes | undefined): void {
   const source = handle?.map.getSource(id);
-  if (source instanceof GeoJSONSource) source.setData((shapes ?? NO_FEATURES) as FeatureCollection);
+  if (source instanceof GeoJSONSource) void source.setData((shapes ?? NO_FEATURES) as FeatureCollection);
 }

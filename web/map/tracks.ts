@@ -37,7 +37,7 @@ export interface TrackMoment {
   readonly headingDegrees: number | undefined;
   /** Seconds since the fix before the instant. */
   readonly ageSeconds: number;
-  readonly trail: LngLat[];
+  readonly trail: [lng: number, lat: number][];
 }
 
 /** A unit whose last fix is older than this is not drawn in the replay: it was off duty or out of reach. */
@@ -73,9 +73,9 @@ function momentOf(tracks: Tracks, path: TrackColumns['paths'][number], start: nu
   const share = moving ? (instantMs - lastMs) / (nextMs - lastMs) : 0;
   const location: LngLat = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
   const first = Math.max(start, indexAtOrBefore(tracks.instantMs, instantMs - trailMs, start, end));
-  const trail: LngLat[] = [];
-  for (let i = first; i <= last; i++) trail.push(at(i));
-  trail.push(location);
+  const trail: TrackMoment['trail'] = [];
+  for (let i = first; i <= last; i++) trail.push([...at(i)]);
+  trail.push([...location]);
   const before = last > start ? at(last - 1) : from;
   return { unitCode: path.unitCode, mode: path.mode, location, headingDegrees: headingOf(moving ? from : before, moving ? to : from), ageSeconds: (instantMs - lastMs) / 1000, trail };
 }

@@ -4,7 +4,7 @@ import { useDeployment } from '../api/queries';
 import { useFormat } from '../format/use_format';
 import { textOf } from '../format/quantities';
 import { LANGUAGES, switchLanguage, type Language } from '../i18n/i18n';
-import { useNowMs } from '../state/clock';
+import { useLocalMs, useNowMs } from '../state/clock';
 import { useLive } from '../state/live';
 import { BrandMark } from './brand_mark';
 import styles from './shell.module.css';
@@ -72,12 +72,12 @@ function StreamAges() {
   const format = useFormat();
   const { data, dataUpdatedAt } = useDeployment();
   const live = useLive();
-  const nowMs = useNowMs(1000);
-  if (data === undefined || nowMs === undefined) return <div className={styles['ages']} />;
-  const sinceAnswerSeconds = Math.max(0, (Date.now() - dataUpdatedAt) / 1000);
+  const localMs = useLocalMs();
+  if (data === undefined) return <div className={styles['ages']} />;
+  const sinceAnswerSeconds = Math.max(0, (localMs - dataUpdatedAt) / 1000);
   const ageOf = (stream: (typeof STREAMS)[number]): number | undefined => {
     const fromLive = live.units.filter((unit) => unit.mode === stream).map((unit) => unit.ageSeconds);
-    if (fromLive.length > 0 && live.receivedAtMs !== undefined) return Math.min(...fromLive) + (Date.now() - live.receivedAtMs) / 1000;
+    if (fromLive.length > 0 && live.receivedAtMs !== undefined) return Math.min(...fromLive) + Math.max(0, localMs - live.receivedAtMs) / 1000;
     const age = data.streamAgesSeconds[stream];
     return age === undefined ? undefined : age + sinceAnswerSeconds;
   };

@@ -19,7 +19,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const subscription = useSubscription(
     trpc.live.updates.subscriptionOptions(undefined, {
       onData(update) {
-        setMessage({ units: update.units, receivedAtMs: Date.now() });
+        setMessage(stamped(update.units));
         setCoverageVersion(update.coverageVersion);
       },
     }),
@@ -32,6 +32,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const connected = subscription.status === 'pending';
   const value = useMemo(() => ({ ...message, connected }), [message, connected]);
   return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+/** What came, and when by this machine's clock. */
+function stamped(units: readonly LiveUnit[]): Pick<LiveState, 'units' | 'receivedAtMs'> {
+  return { units, receivedAtMs: Date.now() };
 }
 
 /** Live units with the age of each last fix as of the last message. */

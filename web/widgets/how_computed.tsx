@@ -1,7 +1,9 @@
-import { Popover } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './how_computed.module.css';
+
+/** The sheet brings a positioning library with it: fetched when the first one is opened. */
+const HowComputedSheet = lazy(() => import('./how_computed_sheet').then((m) => ({ default: m.HowComputedSheet })));
 
 export interface HowComputedProps {
   /** What the reader sees and presses: a figure's name, or the words 如何计算. */
@@ -14,25 +16,18 @@ export interface HowComputedProps {
 }
 
 /** Every figure says where it comes from: dotted underline, opens definition and inputs. */
-export function HowComputed({ children, title, definition, inputs }: HowComputedProps) {
+export function HowComputed(props: HowComputedProps) {
   const { t } = useTranslation();
+  const [asked, setAsked] = useState(false);
+  const closed = (
+    <button type="button" className={styles.target} aria-haspopup="dialog" title={t('howComputed')} onClick={() => setAsked(true)}>
+      {props.children}
+    </button>
+  );
+  if (!asked) return closed;
   return (
-    <Popover position="bottom-start" width={320} trapFocus={false} returnFocus>
-      <Popover.Target>
-        <button type="button" className={styles['target']} aria-haspopup="dialog" title={t('howComputed')}>
-          {children}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={styles['sheet']} aria-label={t('howComputed')}>
-        <b>{title}</b>
-        <p>{definition}</p>
-        <span className={styles['head']}>{t('inputs')}</span>
-        <ul>
-          {inputs.map((input) => (
-            <li key={input}>{input}</li>
-          ))}
-        </ul>
-      </Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={closed}>
+      <HowComputedSheet {...props} />
+    </Suspense>
   );
 }

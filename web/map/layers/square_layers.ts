@@ -1,4 +1,3 @@
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { LineLayer, PathLayer, SolidPolygonLayer, type Layer } from 'deck.gl';
 import type { Rgba } from '../map_colors';
 import { squareOutlineOf, type SquareGeometry } from '../square_geometry';
@@ -36,12 +35,12 @@ export function squaresLayer(options: { readonly id: 'squares' | 'heat'; readonl
 /** Edges around some squares, with a dark or light casing below so that they read over any fill. */
 export function squareEdgeLayers(options: { readonly id: 'squares-overdue' | 'square-selected' | 'square-hover'; readonly geometry: SquareGeometry; readonly indices: readonly number[]; readonly color: Rgba; readonly casing: Rgba; readonly widthPixels?: number }): Layer[] {
   const width = options.widthPixels ?? 2;
-  const outlines = options.indices.map((index) => squareOutlineOf(options.geometry, index));
+  const outlines = options.indices.map((index) => squareOutlineOf(options.geometry, index).map(([lng, lat]): [number, number] => [lng, lat]));
   const edge = (part: string, color: Rgba, widthPixels: number) =>
-    new PathLayer<LngLat[]>({
+    new PathLayer<[number, number][]>({
       id: `${options.id}:${part}`,
       data: outlines,
-      getPath: (outline) => outline as [number, number][],
+      getPath: (outline) => outline,
       getColor: color,
       getWidth: widthPixels,
       widthUnits: 'pixels',

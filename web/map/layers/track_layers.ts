@@ -20,7 +20,7 @@ export function trailsLayer(theme: MapTheme, moments: readonly TrackMoment[]): L
   return new PathLayer<TrackMoment>({
     id: 'playback:trails',
     data: moments,
-    getPath: (moment) => moment.trail as [number, number][],
+    getPath: (moment) => moment.trail,
     getColor: rgbaOf(theme, 'act', 0.8),
     getWidth: 2.4,
     widthUnits: 'pixels',

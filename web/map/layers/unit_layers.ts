@@ -70,6 +70,7 @@ function drawMark(context: CanvasRenderingContext2D, mode: PatrolMode, variant: 
   context.fillStyle = hollow ? ground : ink;
   context.lineWidth = hollow ? 1.6 : 2.4;
   if (!hollow) context.stroke(path);
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
   context.fill(path);
   if (hollow) context.stroke(path);
 }

@@ -1,4 +1,3 @@
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Plan } from '@beatline/shared/model/plan';
 import type { TimeWindow } from '@beatline/shared/model/time_window';
 import type { DeploymentView } from '@beatline/shared/model/views/deployment_view';
@@ -7,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useJurisdictionShapes, useSquareGeometry } from '../../api/queries';
 import { MapAnchor } from '../../map/map_anchor';
 import { MapButtons } from '../../map/map_buttons';
+import type { MapHandle } from '../../map/map_context';
 import { MapScale } from '../../map/map_scale';
 import { MapView, type MapPick } from '../../map/map_view';
 import { squareCenterOf, squareGeometryOf } from '../../map/square_geometry';
@@ -25,11 +25,11 @@ export interface CommandMapProps {
   readonly playback: Playback;
   readonly stripWindow: TimeWindow | undefined;
   readonly coveredLeftPixels: number;
-  readonly onFlyReady: (flyTo: (center: LngLat) => void) => void;
+  readonly onReady: (map: MapHandle) => void;
 }
 
 /** The map and what stands on it. In a chunk of its own: everything around it works before it is there. */
-export function CommandMap({ state, deployment, field, plan, playback, stripWindow, coveredLeftPixels, onFlyReady }: CommandMapProps) {
+export function CommandMap({ state, deployment, field, plan, playback, stripWindow, coveredLeftPixels, onReady }: CommandMapProps) {
   const { t } = useTranslation(['command', 'common']);
   const columns = useSquareGeometry().data;
   const geometry = columns === undefined ? undefined : squareGeometryOf(columns);
@@ -55,7 +55,7 @@ export function CommandMap({ state, deployment, field, plan, playback, stripWind
       coveredLeftPixels={coveredLeftPixels}
       onPick={pick}
       onHover={setHovered}
-      onReady={(handle) => onFlyReady(handle.flyTo)}
+      onReady={onReady}
     >
       {anchor !== undefined && state.square !== undefined && (
         <MapAnchor position={anchor}>

@@ -1,12 +1,14 @@
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import type { LngLat, LngLatBounds } from '@beatline/shared/geo/lng_lat';
+import type { Plan } from '@beatline/shared/model/plan';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import type { DeploymentView } from '@beatline/shared/model/views/deployment_view';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trpc } from '../../api/client';
 import { useDeployment } from '../../api/queries';
 import { useFormat } from '../../format/use_format';
+import type { MapHandle } from '../../map/map_context';
 import { useNowMs } from '../../state/clock';
 import { Loading } from '../../widgets/loading';
 import { PlanningDrawer } from './bench/planning_drawer';
@@ -36,13 +38,19 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
   const state = useCommandState(deployment);
   const field = useField(state);
   const [playback] = useState(createPlayback);
-  const fly = useRef<(center: LngLat) => void>(undefined);
-  const flyTo = useCallback((center: LngLat) => fly.current?.(center), []);
+  const [map, setMap] = useState<MapHandle | undefined>(undefined);
+  const flyTo = useCallback((center: LngLat) => map?.flyTo(center), [map]);
   const plan = useQuery(trpc.plans.get.queryOptions({ plan: state.plan ?? '' }, { enabled: state.plan !== undefined, staleTime: Infinity }));
   const shownPlan = state.plan === undefined ? undefined : plan.data;
   const nowMs = useNowMs(60_000);
   const stripWindow = useStripWindow(state.window, nowMs, deployment.timeZone);
   const { setPlan, setSquare, setBenchOpen } = state;
+  // As text: approving a plan changes the plan, not where it runs, and must not move the map.
+  const planBounds = shownPlan === undefined ? '' : boundsOfPlan(shownPlan)?.join(',') ?? '';
+  useEffect(() => {
+    const [west, south, east, north] = planBounds.split(',').map(Number);
+    if (west !== undefined && south !== undefined && east !== undefined && north !== undefined) map?.fit([west, south, east, north]);
+  }, [map, planBounds]);
 
   const openPlan = (code: string | undefined) => setPlan(code);
   const openSquare = (squareId: number, center: LngLat) => {
@@ -57,7 +65,7 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
       </div>
       <div className={styles.map}>
         <Suspense fallback={<Loading />}>
-          <CommandMap state={state} deployment={deployment} field={field} plan={shownPlan} playback={playback} stripWindow={stripWindow} coveredLeftPixels={state.benchOpen ? DRAWER_PIXELS : 0} onFlyReady={(next) => (fly.current = next)} />
+          <CommandMap state={state} deployment={deployment} field={field} plan={shownPlan} playback={playback} stripWindow={stripWindow} coveredLeftPixels={state.benchOpen ? DRAWER_PIXELS : 0} onReady={setMap} />
         </Suspense>
         <div className={styles.mapTitle} style={{ left: 16 + (state.benchOpen ? DRAWER_PIXELS : 0) }}>
           <b>
@@ -92,6 +100,17 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
       </section>
     </div>
   );
+}
+
+/** The ground a plan's lines run over; undefined for a plan without lines. */
+function boundsOfPlan(plan: Plan): LngLatBounds | undefined {
+  const positions = plan.routes.flatMap((route) => route.geometry.coordinates);
+  if (positions.length === 0) return undefined;
+  const lngs = positions.map(([lng]) => lng);
+  const lats = positions.map(([, lat]) => lat);
+  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
+  return [least(lngs), least(lats), most(lngs), most(lats)];
 }
 
 function useStripWindow(window: { readonly from: string; readonly to: string } | undefined, nowMs: number | undefined, timeZone: string) {

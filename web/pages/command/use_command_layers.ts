@@ -98,7 +98,8 @@ function useTrackLayers({ state, playback, stripWindow }: CommandLayersInput): L
   const replayed = instantMs === undefined ? undefined : trackWindowOf(stripWindow, nowMs);
   const windowTracks = useQuery(trpc.tracks.window.queryOptions(shown === undefined ? skipToken : { ...shown, ...(modes === undefined ? {} : { modes }) })).data;
   const dayTracks = useQuery(trpc.tracks.window.queryOptions(replayed === undefined ? skipToken : { ...replayed, ...(modes === undefined ? {} : { modes }) })).data;
-  const windowLayers = useMemo(() => (shown === undefined || windowTracks === undefined ? [] : [tracksLayer(THEME, tracksOf(windowTracks))]), [shown === undefined, windowTracks]);
+  const isShown = shown !== undefined;
+  const windowLayers = useMemo(() => (isShown && windowTracks !== undefined ? [tracksLayer(THEME, tracksOf(windowTracks))] : []), [isShown, windowTracks]);
   const replayLayers = useMemo(() => {
     if (instantMs === undefined || dayTracks === undefined) return [];
     const moments = momentsAt(tracksOf(dayTracks), instantMs, TRAIL_MS);

@@ -26,7 +26,7 @@ export function PlanComparison({ plan }: { readonly plan: Plan }) {
     { name: t('plan.closed'), unit: '%', values: [NONE, closed(plan.greedyGapAfter), closed(plan.gapAfter), closed(plan.zeroTravelGapBound)] },
     { name: t('plan.coverage'), unit: '%', values: [formatPercent(plan.coverageBefore).value, NONE, formatPercent(plan.coverageAfter).value, NONE] },
     { name: t('plan.redOverdue'), unit: t('common:unit.squares'), values: [formatNumber(plan.redOverdueBefore), NONE, formatNumber(plan.redOverdueAfter), NONE] },
-    { name: t('plan.distance'), unit: format.kilometers(0).unit, values: [NONE, NONE, format.kilometers(sum((route) => route.distanceMeters)).value, NONE] },
+    { name: t('plan.distance'), unit: format.kilometers(0).unit, values: [NONE, NONE, format.kilometers(sum((route) => route.distanceMeters), 0).value, NONE] },
     { name: t('plan.dwell'), unit: format.minutes(0).unit, values: [NONE, NONE, format.minutes(sum((route) => route.dwellSeconds)).value, NONE] },
   ];
   return (

@@ -116,7 +116,7 @@ function HourRange({ window, onChange }: { readonly window: TimeWindow; readonly
   const clock = createSlotClock(timeZone);
   const timeOf = (instant: string) => new Date(clock.localMs(Date.parse(instant))).toISOString().slice(11, 16);
   const change = (key: 'from' | 'to', time: string) => {
-    if (!/^\d{2}:\d{2}$/.test(time)) return;
+    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return;
     const day = new Date(clock.localMs(Date.parse(window.from))).toISOString().slice(0, 10);
     const at = (text: string) => clock.instantOfLocalMs(Date.parse(`${day}T${text}:00Z`));
     const fromMs = at(key === 'from' ? time : timeOf(window.from));
@@ -128,7 +128,15 @@ function HourRange({ window, onChange }: { readonly window: TimeWindow; readonly
       {(['from', 'to'] as const).map((key) => (
         <label key={key}>
           {t(`window.${key}`)}
-          <input type="time" value={timeOf(window[key])} onChange={(event) => change(key, event.target.value)} />
+          <input
+            key={window[key]}
+            inputMode="numeric"
+            pattern="([01]\d|2[0-3]):[0-5]\d"
+            size={5}
+            maxLength={5}
+            defaultValue={timeOf(window[key])}
+            onBlur={(event) => change(key, event.target.value)}
+          />
         </label>
       ))}
     </div>

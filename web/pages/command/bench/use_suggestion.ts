@@ -1,7 +1,7 @@
 import type { PlanProgress } from '@beatline/shared/model/plan';
 import { skipToken, useMutation } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { queryClient, trpc } from '../../../api/client';
 
 /** What is asked of the planner; hours and strength. */
@@ -21,28 +21,26 @@ export function useSuggestion(onPlan: (code: string) => void) {
   const [error, setError] = useState<{ readonly message: string } | undefined>(undefined);
   const suggest = useMutation(trpc.plans.suggest.mutationOptions());
   const cancel = useMutation(trpc.plans.cancel.mutationOptions());
-  const end = () => setJobId(undefined);
 
+  const watch = (step: PlanProgress) => {
+    setProgress(step);
+    if (step.state === 'queued' || step.state === 'running') return;
+    setJobId(undefined);
+    if (step.state === 'failed') setError({ message: step.error ?? '' });
+    if (step.plan === undefined) return;
+    queryClient.setQueryData(trpc.plans.get.queryKey({ plan: step.plan.plan }), step.plan);
+    void queryClient.invalidateQueries({ queryKey: trpc.plans.list.queryKey() });
+    onPlan(step.plan.plan);
+  };
   useSubscription(
     trpc.plans.progress.subscriptionOptions(jobId === undefined ? skipToken : { jobId }, {
-      onData: setProgress,
+      onData: watch,
       onError: (failure) => {
         setError(failure);
-        end();
+        setJobId(undefined);
       },
     }),
   );
-
-  useEffect(() => {
-    if (progress === undefined || progress.jobId !== jobId) return;
-    if (progress.state === 'failed') setError({ message: progress.error ?? '' });
-    if (progress.state === 'failed' || progress.state === 'cancelled' || progress.state === 'done') end();
-    if (progress.plan !== undefined && (progress.state === 'done' || progress.state === 'cancelled')) {
-      queryClient.setQueryData(trpc.plans.get.queryKey({ plan: progress.plan.plan }), progress.plan);
-      void queryClient.invalidateQueries({ queryKey: trpc.plans.list.queryKey() });
-      onPlan(progress.plan.plan);
-    }
-  }, [progress, jobId, onPlan]);
 
   return {
     running: jobId !== undefined || suggest.isPending,

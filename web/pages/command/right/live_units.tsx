@@ -2,7 +2,7 @@ import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { useTranslation } from 'react-i18next';
 import { textOf } from '../../../format/quantities';
 import { useFormat } from '../../../format/use_format';
-import { useNowMs } from '../../../state/clock';
+import { useLocalMs } from '../../../state/clock';
 import { useLive } from '../../../state/live';
 import { UnitMark } from '../../../widgets/unit_mark';
 import page from '../command_page.module.css';
@@ -13,8 +13,8 @@ export function LiveUnits({ onFlyTo }: { readonly onFlyTo: (position: LngLat) =>
   const { t } = useTranslation(['command', 'common']);
   const format = useFormat();
   const live = useLive();
-  useNowMs(1000);
-  const sinceMessageSeconds = live.receivedAtMs === undefined ? 0 : Math.max(0, (Date.now() - live.receivedAtMs) / 1000);
+  const localMs = useLocalMs();
+  const sinceMessageSeconds = live.receivedAtMs === undefined ? 0 : Math.max(0, (localMs - live.receivedAtMs) / 1000);
   const units = [...live.units].sort((a, b) => Number(a.stale) - Number(b.stale) || a.code.localeCompare(b.code, 'zh'));
   return (
     <section className={styles.units} aria-label={t('live.title')}>

@@ -11,7 +11,7 @@ import { usePlayback, type Playback } from './playback';
 
 const LEFT_PX = 46;
 const RIGHT_PX = 20;
-const TOP_PX = 16;
+const TOP_PX = 18;
 const HOUR_MS = 3_600_000;
 /** Below the bars: hours, then a tick per incident. */
 const FOOT_PX = 34;
@@ -157,7 +157,7 @@ function Bar({ bin, x, width, perHour, yOf, future, gapStep }: BarProps) {
 function axisStep(highest: number): number {
   const power = 10 ** Math.floor(Math.log10(highest));
   const digit = highest / power;
-  return (digit > 5 ? 5 : digit > 2 ? 2 : 1) * power;
+  return (digit > 5 ? 2 : digit > 2 ? 1 : 0.5) * power;
 }
 
 interface PlayheadProps {
