@@ -18,7 +18,7 @@ export async function stageRows(scoped: Scoped, table: string, columns: string, 
 
 /** {@link stageRows} from typed arrays, in COPY's binary form: twice as fast. */
 export async function stageColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
-  await makeStage(scoped.session, table, columns.map((column) => `${column.name} ${SQL_TYPES[column.type]}`).join(', '));
+  await makeStage(scoped.session, table, columns.map((column) => `${column.name} ${TYPES[column.type].sql}`).join(', '));
   await scoped.session.copyIn(table, 'binary', binaryChunks(columns, length));
 }
 
@@ -82,16 +82,32 @@ export function arrayLiteral(values: readonly (string | number)[]): string {
 
 // Binary form -------------------------------------------------------------------------------------------------------------------------------
 
-/** A column of numbers for COPY. `instant` holds epoch milliseconds, NaN in a `nullable` column is SQL null. */
+/**
+ * A column of numbers for COPY. `instant` holds epoch milliseconds, NaN in a `nullable` column is SQL null; a type with `[]` takes `perRow` values a row.
+ */
 export interface BinaryCopyColumn {
   readonly name: string;
-  readonly type: keyof typeof SQL_TYPES;
+  readonly type: keyof typeof TYPES;
   readonly values: { readonly [index: number]: number; readonly length: number };
   readonly nullable?: boolean;
+  readonly perRow?: number;
 }
 
-const SQL_TYPES = { int2: 'smallint', int4: 'integer', int8: 'bigint', float4: 'real', float8: 'double precision', bool: 'boolean', instant: 'timestamptz' } as const;
-const WIDTHS = { int2: 2, int4: 4, int8: 8, float4: 4, float8: 8, bool: 1, instant: 8 } as const;
+/** SQL name, width of a value in bytes, and for arrays the object identifier of the element type. */
+const TYPES = {
+  int2: { sql: 'smallint', bytes: 2, element: undefined },
+  int4: { sql: 'integer', bytes: 4, element: undefined },
+  int8: { sql: 'bigint', bytes: 8, element: undefined },
+  float4: { sql: 'real', bytes: 4, element: undefined },
+  float8: { sql: 'double precision', bytes: 8, element: undefined },
+  bool: { sql: 'boolean', bytes: 1, element: undefined },
+  instant: { sql: 'timestamptz', bytes: 8, element: undefined },
+  'int2[]': { sql: 'smallint[]', bytes: 2, element: 21 },
+  'float4[]': { sql: 'real[]', bytes: 4, element: 700 },
+} as const;
+
+/** Head of a one-dimensional array without nulls: dimensions, null flag, element type, length, lower bound. */
+export const ARRAY_HEAD_BYTES = 20;
 
 /** 2000-01-01T00:00Z, from which PostgreSQL counts microseconds. */
 export const POSTGRES_EPOCH_MS = 946_684_800_000;
@@ -100,7 +116,7 @@ const ROWS_PER_CHUNK = 16_384;
 
 function* binaryChunks(columns: readonly BinaryCopyColumn[], length: number): Generator<Uint8Array> {
   yield SIGNATURE;
-  const rowBytes = columns.reduce((sum, column) => sum + 4 + WIDTHS[column.type], 2);
+  const rowBytes = columns.reduce((sum, column) => sum + 4 + fieldBytes(column), 2);
   for (let from = 0; from < length; from += ROWS_PER_CHUNK) {
     const to = Math.min(length, from + ROWS_PER_CHUNK);
     const bytes = new Uint8Array((to - from) * rowBytes);
@@ -109,30 +125,49 @@ function* binaryChunks(columns: readonly BinaryCopyColumn[], length: number): Ge
   yield Uint8Array.of(0xff, 0xff);
 }
 
+function fieldBytes(column: BinaryCopyColumn): number {
+  const { bytes, element } = TYPES[column.type];
+  return element === undefined ? bytes : ARRAY_HEAD_BYTES + (column.perRow ?? 0) * (4 + bytes);
+}
+
 function fillRows(view: DataView, columns: readonly BinaryCopyColumn[], from: number, to: number): number {
+  const sizes = columns.map(fieldBytes);
   let at = 0;
   for (let row = from; row < to; row++) {
     view.setInt16(at, columns.length);
     at += 2;
-    for (const column of columns) {
-      const value = column.values[row]!;
-      if (column.nullable === true && Number.isNaN(value)) {
+    for (let k = 0; k < columns.length; k++) {
+      const column = columns[k]!;
+      if (column.nullable === true && Number.isNaN(column.values[row])) {
         view.setInt32(at, -1);
         at += 4;
         continue;
       }
-      view.setInt32(at, WIDTHS[column.type]);
-      setValue(view, at + 4, column.type, value);
-      at += 4 + WIDTHS[column.type];
+      view.setInt32(at, sizes[k]!);
+      if (TYPES[column.type].element === undefined) setValue(view, at + 4, column.type, column.values[row]!);
+      else setArray(view, at + 4, column, row);
+      at += 4 + sizes[k]!;
     }
   }
   return at;
 }
 
+function setArray(view: DataView, start: number, column: BinaryCopyColumn, row: number): void {
+  const { bytes, element } = TYPES[column.type];
+  const length = column.perRow ?? 0;
+  [1, 0, element ?? 0, length, 1].forEach((value, i) => view.setInt32(start + 4 * i, value));
+  let at = start + ARRAY_HEAD_BYTES;
+  for (let i = 0; i < length; i++) {
+    view.setInt32(at, bytes);
+    setValue(view, at + 4, column.type, column.values[row * length + i]!);
+    at += 4 + bytes;
+  }
+}
+
 function setValue(view: DataView, at: number, type: BinaryCopyColumn['type'], value: number): void {
-  if (type === 'int2') view.setInt16(at, value);
+  if (type === 'int2' || type === 'int2[]') view.setInt16(at, value);
   else if (type === 'int4') view.setInt32(at, value);
-  else if (type === 'float4') view.setFloat32(at, value);
+  else if (type === 'float4' || type === 'float4[]') view.setFloat32(at, value);
   else if (type === 'float8') view.setFloat64(at, value);
   else if (type === 'bool') view.setUint8(at, value === 0 ? 0 : 1);
   else setInt64(view, at, type === 'instant' ? (value - POSTGRES_EPOCH_MS) * 1000 : value);

@@ -1,5 +1,5 @@
 import type { Scoped } from './scope';
-import { POSTGRES_EPOCH_MS } from './copy_rows';
+import { ARRAY_HEAD_BYTES, POSTGRES_EPOCH_MS } from './copy_rows';
 
 /** How a column of a select list is read: SQL type on the left of the name, typed array on the right. `instant` is timestamptz as epoch milliseconds. */
 const READERS = {
@@ -82,6 +82,19 @@ function readNumber(view: DataView, at: number, type: Exclude<ColumnType, 'text'
   if (type === 'bool') return view.getUint8(at);
   const value = view.getInt32(at) * 4_294_967_296 + view.getUint32(at + 4);
   return type === 'instant' ? value / 1000 + POSTGRES_EPOCH_MS : value;
+}
+
+/** Appends the values of a `real[]` or `smallint[]` field, fetched as `bytes`, to `target` from `offset` on; answers how many there were. */
+export function readArray(field: Uint8Array, target: Float32Array | Uint8Array, offset: number): number {
+  const view = new DataView(field.buffer, field.byteOffset, field.byteLength);
+  const length = field.byteLength < ARRAY_HEAD_BYTES ? 0 : view.getInt32(12);
+  let at = ARRAY_HEAD_BYTES;
+  for (let i = 0; i < length; i++) {
+    const size = view.getInt32(at);
+    target[offset + i] = size === 4 ? view.getFloat32(at + 4) : view.getInt16(at + 4);
+    at += 4 + size;
+  }
+  return length;
 }
 
 /** A number as SQL text. Throws on anything that is not a finite number, so that nothing else can get into a query. */

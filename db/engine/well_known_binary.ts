@@ -140,3 +140,21 @@ export function readGeometry(bytes: Uint8Array): LineOrArea {
     }),
   };
 }
+
+/** LineString with measure as `ST_AsBinary` writes it (ISO numbers it 2002; PostGIS's own form sets a flag). */
+const ISO_LINE_STRING_M = 2002;
+
+/** Reads what `ST_AsBinary(geom, 'NDR')` answers for a line whose M is an instant. Throws on any other kind. */
+export function readTrack(bytes: Uint8Array): { readonly positions: Float64Array; readonly instantMs: Float64Array } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint8(0) !== 1 || view.getUint32(1, true) !== ISO_LINE_STRING_M) throw new Error('geometry is not a line with measure');
+  const length = view.getUint32(5, true);
+  const positions = new Float64Array(length * 2);
+  const instantMs = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    positions[2 * i] = view.getFloat64(9 + 24 * i, true);
+    positions[2 * i + 1] = view.getFloat64(17 + 24 * i, true);
+    instantMs[i] = view.getFloat64(25 + 24 * i, true);
+  }
+  return { positions, instantMs };
+}

@@ -148,6 +148,16 @@ CREATE TRIGGER presence_interval_units AFTER INSERT ON presence_interval
 CREATE TRIGGER presence_interval_squares AFTER INSERT ON presence_interval
   REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION beatline_check_squares();
 
+CREATE FUNCTION beatline_drop_ledger() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  DELETE FROM presence_interval WHERE square_id IN (SELECT id FROM removed_squares);
+  DELETE FROM visit WHERE square_id IN (SELECT id FROM removed_squares);
+  DELETE FROM presence WHERE square_id IN (SELECT id FROM removed_squares);
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION beatline_drop_ledger() IS 'Removes the ledger of squares that are removed, all at once.';
+CREATE TRIGGER square_ledger AFTER DELETE ON square REFERENCING OLD TABLE AS removed_squares FOR EACH STATEMENT EXECUTE FUNCTION beatline_drop_ledger();
+
 CREATE FUNCTION beatline_keep_unit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM fix WHERE fix.unit_id = OLD.id) OR EXISTS (SELECT FROM presence_interval WHERE presence_interval.unit_id = OLD.id) THEN
@@ -198,22 +208,23 @@ CREATE INDEX track_piece_from ON track_piece (from_at);
 CALL beatline_protect_records('track_piece', 'unit_id IN (SELECT id FROM unit)');
 
 CREATE TABLE visit (
-  square_id bigint NOT NULL REFERENCES square (id) ON DELETE CASCADE,
+  square_id bigint NOT NULL,
   start_at timestamptz NOT NULL,
   end_at timestamptz NOT NULL CHECK (end_at > start_at),
   seconds_by_mode real[] NOT NULL CHECK (cardinality(seconds_by_mode) = 6),
   PRIMARY KEY (square_id, start_at)
 );
 COMMENT ON TABLE visit IS 'Sight of a square on patrol, merged over interruptions of up to two minutes. Derives from presence_interval.';
-COMMENT ON COLUMN visit.square_id IS 'The square.';
+COMMENT ON COLUMN visit.square_id IS 'The square. Checked against square a statement at a time.';
 COMMENT ON COLUMN visit.start_at IS 'Start.';
 COMMENT ON COLUMN visit.end_at IS 'End.';
 COMMENT ON COLUMN visit.seconds_by_mode IS 'Time each mode was there, union over its units, in the order of PATROL_MODES.';
 CREATE INDEX visit_start_brin ON visit USING brin (start_at);
+CREATE TRIGGER visit_squares AFTER INSERT ON visit REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION beatline_check_squares();
 CALL beatline_protect_records('visit', 'square_id IN (SELECT id FROM square WHERE station_id = ANY ((SELECT beatline_scope_stations())::integer[]))');
 
 CREATE TABLE presence (
-  square_id bigint NOT NULL REFERENCES square (id) ON DELETE CASCADE,
+  square_id bigint NOT NULL,
   hour_at timestamptz NOT NULL,
   mode smallint NOT NULL CHECK (mode BETWEEN 0 AND 5),
   unit_seconds real NOT NULL CHECK (unit_seconds >= 0),
@@ -222,11 +233,12 @@ CREATE TABLE presence (
   PRIMARY KEY (square_id, hour_at, mode)
 );
 COMMENT ON TABLE presence IS 'Patrol presence by square, hour and mode. Derives from presence_interval.';
-COMMENT ON COLUMN presence.square_id IS 'The square.';
+COMMENT ON COLUMN presence.square_id IS 'The square. Checked against square a statement at a time.';
 COMMENT ON COLUMN presence.hour_at IS 'Start of the UTC hour.';
 COMMENT ON COLUMN presence.mode IS 'Code in PATROL_MODES.';
 COMMENT ON COLUMN presence.unit_seconds IS 'Sum over units.';
 COMMENT ON COLUMN presence.patrol_seconds IS 'Union over units.';
 COMMENT ON COLUMN presence.seen_seconds IS 'Union of presence and sight.';
 CREATE INDEX presence_hour_brin ON presence USING brin (hour_at);
+CREATE TRIGGER presence_squares AFTER INSERT ON presence REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION beatline_check_squares();
 CALL beatline_protect_records('presence', 'square_id IN (SELECT id FROM square WHERE station_id = ANY ((SELECT beatline_scope_stations())::integer[]))');

@@ -104,7 +104,7 @@ CREATE TABLE risk (
   incidents integer NOT NULL CHECK (incidents >= 0),
   group_count smallint NOT NULL CHECK (group_count > 0),
   profiles real[] NOT NULL CHECK (cardinality(profiles) = group_count * 168),
-  notes text[] NOT NULL DEFAULT '{}'
+  notes jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(notes) = 'array')
 );
 COMMENT ON TABLE risk IS 'Versions of the fitted risk; the newest is in force. Never changed once written.';
 COMMENT ON COLUMN risk.id IS 'Version.';

@@ -86,7 +86,6 @@ function refuseTimeZone(timeZone: string): void {
 }
 
 async function clearSquares(scoped: Scoped): Promise<void> {
-  await scoped.tx.execute(sql`DELETE FROM presence_interval`);
   await scoped.tx.execute(sql`DELETE FROM risk`);
   await scoped.tx.execute(sql`UPDATE incident SET square_id = NULL WHERE square_id IS NOT NULL`);
   await scoped.tx.execute(sql`DELETE FROM square`);

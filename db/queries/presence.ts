@@ -1,223 +1,243 @@
 import { sql } from 'drizzle-orm';
 import { deriveRecords, type PresenceHours, type VisitRecords } from '@beatline/shared/coverage/derive_records';
-import type { PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
-import { PATROL_MODES } from '@beatline/shared/model/patrol_mode';
+import { allocateIntervals, takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
+import { VISIT_INTERRUPTION_MS } from '@beatline/shared/coverage/visits';
+import { PATROL_MODES, modeCodeOf, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import type { InstantRange } from '@beatline/shared/model/time_window';
-import { copyColumns, copyRows, stageColumns, stageRows, type BinaryCopyColumn } from '../engine/copy_rows';
-import { fetchColumns, sqlInstant } from '../engine/fetch_columns';
-import { instant } from '../engine/instant_sql';
 import type { Scoped } from '../engine/scope';
+import { copyColumns, copyRows, stageColumns, type BinaryCopyColumn } from '../engine/copy_rows';
+import { fetchColumns, sqlInstant, sqlNumber } from '../engine/fetch_columns';
+import { instant, numberArray } from '../engine/instant_sql';
+import { pointHex } from '../engine/well_known_binary';
+import { ensureDays } from './day_partitions';
 
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** A row is at most this long (a check of the table), so a window need not look further back. */
-const LONGEST_ROW_MS = 24 * HOUR_MS;
-/** Fewer rows than this are not worth the way past the policies. */
-const BULK_ROWS = 20_000;
+/** The ledger keeps nothing longer in one row, so that a window knows how far back to look. */
+const LONGEST_INTERVAL_MS = DAY_MS;
 
-/** Time on duty without data: credited to nobody. */
-export interface UnknownStretch {
-  readonly unitId: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly location: LngLat;
-}
+// The ledger of record ----------------------------------------------------------------------------------------------------------------------
 
-const COLUMNS = { squareId: 'int8', startMs: 'instant', endMs: 'instant', unitId: 'int4', mode: 'int2', kind: 'int2', evidence: 'int2', duty: 'int2', seenOnly: 'bool' } as const;
-/** The unit is 0 once the retention date has passed. */
-const SELECT = 'SELECT square_id, start_at, end_at, coalesce(unit_id, 0), mode, kind, evidence, duty, seen_only FROM presence_interval';
-
-async function fetchIntervals(scoped: Scoped, select: string): Promise<PresenceIntervals> {
-  const rows = await fetchColumns(scoped, COLUMNS, select);
-  return { ...rows, mode: Uint8Array.from(rows.mode), kind: Uint8Array.from(rows.kind), evidence: Uint8Array.from(rows.evidence), duty: Uint8Array.from(rows.duty) };
-}
-
-function copyColumnsOf(intervals: PresenceIntervals): BinaryCopyColumn[] {
-  return [
-    { name: 'square_id', type: 'int8', values: intervals.squareId },
-    { name: 'start_at', type: 'instant', values: intervals.startMs },
-    { name: 'end_at', type: 'instant', values: intervals.endMs },
-    { name: 'unit_id', type: 'int4', values: intervals.unitId },
-    { name: 'mode', type: 'int2', values: intervals.mode },
-    { name: 'kind', type: 'int2', values: intervals.kind },
-    { name: 'evidence', type: 'int2', values: intervals.evidence },
-    { name: 'duty', type: 'int2', values: intervals.duty },
-    { name: 'seen_only', type: 'bool', values: intervals.seenOnly },
+/**
+ * Adds rows to the ledger. Rows in squares that do not exist credit nothing and are left out; rows the ledger has already (square, start, unit, sight) are
+ * kept as they were. Rows longer than a day are split. To correct a stretch of a unit's time, {@link removeIntervals} first.
+ */
+export async function insertIntervals(scoped: Scoped, intervals: PresenceIntervals): Promise<{ readonly stored: number; readonly outside: number }> {
+  const inside = await rowsInSquares(scoped, intervals);
+  const outside = intervals.length - inside.length;
+  const rows = splitLong(takeIntervals(intervals, inside));
+  if (rows.length === 0) return { stored: 0, outside };
+  await ensureDays(scoped, 'presence_interval', rows.startMs);
+  const columns: BinaryCopyColumn[] = [
+    { name: 'square_id', type: 'int8', values: rows.squareId },
+    { name: 'start_at', type: 'instant', values: rows.startMs },
+    { name: 'end_at', type: 'instant', values: rows.endMs },
+    { name: 'unit_id', type: 'int4', values: rows.unitId },
+    { name: 'mode', type: 'int2', values: rows.mode },
+    { name: 'kind', type: 'int2', values: rows.kind },
+    { name: 'evidence', type: 'int2', values: rows.evidence },
+    { name: 'duty', type: 'int2', values: rows.duty },
+    { name: 'seen_only', type: 'bool', values: rows.seenOnly },
   ];
+  if (scoped.scope.kind === 'deployment' && !(await hasIntervals(scoped, rows))) {
+    await copyColumns(scoped, 'presence_interval', columns, rows.length);
+    return { stored: rows.length, outside };
+  }
+  await stageColumns(scoped, 'staged_interval', columns, rows.length);
+  const [row] = await scoped.tx.execute<{ stored: number }>(sql`
+    WITH added AS (
+      INSERT INTO presence_interval (square_id, start_at, end_at, unit_id, mode, kind, evidence, duty, seen_only)
+      SELECT square_id, start_at, end_at, unit_id, mode, kind, evidence, duty, seen_only FROM staged_interval ON CONFLICT DO NOTHING RETURNING 1)
+    SELECT count(*) AS stored FROM added`);
+  return { stored: row?.stored ?? 0, outside };
 }
 
-function rangeOf(intervals: PresenceIntervals): InstantRange {
+async function rowsInSquares(scoped: Scoped, intervals: PresenceIntervals): Promise<number[]> {
+  const { squareId } = await fetchColumns(scoped, { squareId: 'int8' }, 'SELECT id FROM square');
+  const known = new Set(squareId);
+  const rows: number[] = [];
+  for (let i = 0; i < intervals.length; i++) if (known.has(intervals.squareId[i]!) && intervals.endMs[i]! > intervals.startMs[i]!) rows.push(i);
+  return rows;
+}
+
+function splitLong(intervals: PresenceIntervals): PresenceIntervals {
+  const order: number[] = [];
+  const starts: number[] = [];
+  for (let i = 0; i < intervals.length; i++) {
+    for (let startMs = intervals.startMs[i]!; startMs < intervals.endMs[i]!; startMs += LONGEST_INTERVAL_MS) {
+      order.push(i);
+      starts.push(startMs);
+    }
+  }
+  if (order.length === intervals.length) return intervals;
+  const split = takeIntervals(intervals, order);
+  split.startMs.set(starts);
+  for (let k = 0; k < order.length; k++) split.endMs[k] = Math.min(split.endMs[k]!, starts[k]! + LONGEST_INTERVAL_MS);
+  return split;
+}
+
+async function hasIntervals(scoped: Scoped, rows: PresenceIntervals): Promise<boolean> {
+  const { fromMs, toMs } = spanOf(rows);
+  const found = await scoped.tx.execute<{ one: number }>(sql`
+    SELECT 1 AS one FROM presence_interval WHERE unit_id = ANY (${numberArray(new Set(rows.unitId))}::integer[])
+      AND start_at BETWEEN ${instant(fromMs)} AND ${instant(toMs)} LIMIT 1`);
+  return found.length > 0;
+}
+
+function spanOf(rows: PresenceIntervals): InstantRange {
   let fromMs = Infinity;
   let toMs = -Infinity;
-  for (let row = 0; row < intervals.length; row++) {
-    fromMs = Math.min(fromMs, intervals.startMs[row]!);
-    toMs = Math.max(toMs, intervals.endMs[row]!);
+  for (let i = 0; i < rows.length; i++) {
+    fromMs = Math.min(fromMs, rows.startMs[i]!);
+    toMs = Math.max(toMs, rows.startMs[i]!);
   }
   return { fromMs, toMs };
 }
 
-/**
- * Adds rows to the ledger of record and brings `visit` and `presence` in step. A row that continues one already there (same square, start, unit) takes the
- * later end. Rows of squares outside the ground must have been left out.
- */
-export async function insertIntervals(scoped: Scoped, intervals: PresenceIntervals): Promise<void> {
-  if (intervals.length === 0) return;
-  const range = rangeOf(intervals);
-  await scoped.tx.execute(sql`SELECT beatline_ensure_days('presence_interval', ${instant(range.fromMs)}, ${instant(range.toMs)})`);
-  const alone = await isLedgerEmpty(scoped, range);
-  if (alone && intervals.length >= BULK_ROWS && scoped.scope.kind === 'deployment') {
-    await copyColumns(scoped, 'presence_interval', copyColumnsOf(intervals), intervals.length);
-    const { visits, hours } = deriveRecords(intervals);
-    await writeVisits(scoped, visits);
-    await writeHours(scoped, hours);
-    return;
-  }
-  await stageColumns(scoped, 'new_interval', copyColumnsOf(intervals), intervals.length);
-  await scoped.tx.execute(sql`
-    INSERT INTO presence_interval (square_id, start_at, end_at, unit_id, mode, kind, evidence, duty, seen_only)
-    SELECT square_id, start_at, end_at, unit_id, mode, kind, evidence, duty, seen_only FROM new_interval
-    ON CONFLICT (square_id, start_at, unit_id, seen_only) DO UPDATE SET end_at = greatest(presence_interval.end_at, excluded.end_at)`);
-  await deriveVisitsAndHours(scoped, range);
+/** Removes what the ledger and the unknown time hold of a unit that starts within a stretch of time, to be credited anew. */
+export async function removeIntervals(scoped: Scoped, unitId: number, range: InstantRange): Promise<{ readonly removed: number }> {
+  const [row] = await scoped.tx.execute<{ removed: number }>(sql`
+    WITH gone AS (DELETE FROM presence_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)} RETURNING 1)
+    SELECT count(*) AS removed FROM gone`);
+  await scoped.tx.execute(sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)}`);
+  return { removed: row?.removed ?? 0 };
 }
 
-async function isLedgerEmpty(scoped: Scoped, range: InstantRange): Promise<boolean> {
-  const [row] = await scoped.tx.execute<{ found: boolean }>(sql`
-    SELECT EXISTS (SELECT FROM presence_interval WHERE start_at >= ${instant(range.fromMs - 2 * LONGEST_ROW_MS)} AND start_at < ${instant(range.toMs + LONGEST_ROW_MS)}) AS found`);
-  return row?.found !== true;
-}
-
-/** Takes a unit's rows that start in the range out of the ledger, before it is credited anew; `visit` and `presence` follow. */
-export async function deleteIntervals(scoped: Scoped, unitId: number, range: InstantRange): Promise<void> {
-  const removed = await scoped.tx.execute<{ squares: string | null; until: number | null }>(sql`
-    WITH gone AS (
-      DELETE FROM presence_interval WHERE unit_id = ${unitId}::integer AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)}
-      RETURNING square_id, end_at
-    ) SELECT array_agg(DISTINCT square_id)::text AS squares, max(end_at) AS until FROM gone`);
-  const squares = removed[0]?.squares;
-  if (squares === null || squares === undefined) return;
-  await deriveVisitsAndHours(scoped, { fromMs: range.fromMs, toMs: Math.max(range.toMs, removed[0]?.until ?? range.toMs) }, squares);
-}
-
-/**
- * Derives `visit` and `presence` anew wherever the ledger of record may have changed within the range: for every square with rows or visits there (and for
- * `squares`, an array literal, whose rows are gone), from the first visit touched to the last. The one way these tables are written besides a first load.
- */
-export async function deriveVisitsAndHours(scoped: Scoped, range: InstantRange, squares = '{}'): Promise<void> {
-  const from = instant(range.fromMs);
-  const to = instant(range.toMs);
-  await scoped.session.script('DROP TABLE IF EXISTS pg_temp.touched; CREATE TEMPORARY TABLE touched (square_id bigint PRIMARY KEY, from_at timestamptz, to_at timestamptz) ON COMMIT DROP');
-  await scoped.tx.execute(sql`
-    INSERT INTO touched
-    SELECT s.square_id, least(${from}, min(v.start_at)), greatest(${to}, max(v.end_at))
-    FROM (SELECT square_id FROM presence_interval WHERE start_at >= ${from} - interval '24 hours' AND start_at <= ${to} AND end_at >= ${from}
-          UNION SELECT unnest(${squares}::bigint[])) s
-    LEFT JOIN visit v ON v.square_id = s.square_id AND v.start_at <= ${to} + interval '120 seconds' AND v.end_at >= ${from} - interval '120 seconds'
-    GROUP BY s.square_id`);
-  const rows = await fetchIntervals(
-    scoped,
-    `SELECT i.square_id, i.start_at, i.end_at, coalesce(i.unit_id, 0), i.mode, i.kind, i.evidence, i.duty, i.seen_only
-     FROM touched t JOIN presence_interval i ON i.square_id = t.square_id
-       AND i.start_at >= date_trunc('hour', t.from_at) - interval '24 hours' AND i.start_at < date_trunc('hour', t.to_at) + interval '1 hour'
-       AND i.end_at >= date_trunc('hour', t.from_at)`,
-  );
-  const { visits, hours } = deriveRecords(rows);
-  await scoped.tx.execute(sql`DELETE FROM visit USING touched t WHERE visit.square_id = t.square_id AND visit.start_at >= t.from_at AND visit.start_at <= t.to_at`);
-  await scoped.tx.execute(sql`
-    DELETE FROM presence USING touched t
-    WHERE presence.square_id = t.square_id AND presence.hour_at >= date_trunc('hour', t.from_at) AND presence.hour_at <= t.to_at`);
-  // Rows before a square's first touched visit were read for the full hours only; what they make of visits stands already.
-  await stageRows(scoped, 'new_visit', 'square_id bigint, start_at timestamptz, end_at timestamptz, seconds_by_mode real[]', visitRows(visits));
-  await scoped.tx.execute(sql`
-    INSERT INTO visit (square_id, start_at, end_at, seconds_by_mode)
-    SELECT n.square_id, n.start_at, n.end_at, n.seconds_by_mode FROM new_visit n JOIN touched t USING (square_id)
-    WHERE n.start_at >= t.from_at AND n.start_at <= t.to_at`);
-  await stageColumns(scoped, 'new_presence', hourColumns(hours), hours.length);
-  await scoped.tx.execute(sql`
-    INSERT INTO presence (square_id, hour_at, mode, unit_seconds, patrol_seconds, seen_seconds)
-    SELECT n.square_id, n.hour_at, n.mode, n.unit_seconds, n.patrol_seconds, n.seen_seconds FROM new_presence n JOIN touched t USING (square_id)
-    WHERE n.hour_at >= date_trunc('hour', t.from_at) AND n.hour_at <= t.to_at`);
-}
-
-function* visitRows(visits: VisitRecords): Generator<[number, string, string, number[]]> {
-  const modes = PATROL_MODES.length;
-  for (let i = 0; i < visits.length; i++) {
-    yield [
-      visits.squareId[i]!,
-      new Date(visits.startMs[i]!).toISOString(),
-      new Date(visits.endMs[i]!).toISOString(),
-      Array.from(visits.secondsByMode.subarray(i * modes, (i + 1) * modes)),
-    ];
-  }
-}
-
-function hourColumns(hours: PresenceHours): BinaryCopyColumn[] {
-  return [
-    { name: 'square_id', type: 'int8', values: hours.squareId },
-    { name: 'hour_at', type: 'instant', values: hours.hourMs },
-    { name: 'mode', type: 'int2', values: hours.mode },
-    { name: 'unit_seconds', type: 'float4', values: hours.unitSeconds },
-    { name: 'patrol_seconds', type: 'float4', values: hours.patrolSeconds },
-    { name: 'seen_seconds', type: 'float4', values: hours.seenSeconds },
+/** Rows of the ledger that overlap a window, uncut, by square and start. About 300,000 a second. */
+export async function intervalsInWindow(
+  scoped: Scoped,
+  range: InstantRange,
+  filter: { readonly modes?: readonly PatrolMode[]; readonly squareIds?: readonly number[]; readonly unitIds?: readonly number[] } = {},
+): Promise<PresenceIntervals> {
+  const conditions = [
+    `start_at < ${sqlInstant(range.toMs)}`,
+    `start_at > ${sqlInstant(range.fromMs - LONGEST_INTERVAL_MS)}`,
+    `end_at > ${sqlInstant(range.fromMs)}`,
+    ...(filter.modes === undefined ? [] : [`mode = ANY ('{${filter.modes.map(modeCodeOf).join(',')}}')`]),
+    ...(filter.squareIds === undefined ? [] : [`square_id = ANY ('{${filter.squareIds.map(sqlNumber).join(',')}}')`]),
+    ...(filter.unitIds === undefined ? [] : [`unit_id = ANY ('{${filter.unitIds.map(sqlNumber).join(',')}}')`]),
   ];
-}
-
-async function writeVisits(scoped: Scoped, visits: VisitRecords): Promise<void> {
-  await copyRows(scoped, 'visit', ['square_id', 'start_at', 'end_at', 'seconds_by_mode'], visitRows(visits));
-}
-
-async function writeHours(scoped: Scoped, hours: PresenceHours): Promise<void> {
-  await copyColumns(scoped, 'presence', hourColumns(hours), hours.length);
-}
-
-/** Rows of the ledger that touch the range, in no order; the unit is 0 once it was dropped by retention. */
-export async function intervalsInWindow(scoped: Scoped, range: InstantRange): Promise<PresenceIntervals> {
-  return fetchIntervals(
-    scoped,
-    `${SELECT} WHERE start_at >= ${sqlInstant(range.fromMs - LONGEST_ROW_MS)} AND start_at < ${sqlInstant(range.toMs)} AND end_at > ${sqlInstant(range.fromMs)}`,
-  );
-}
-
-/** Rows of the ledger that start in the range: consecutive ranges give every row once. */
-export async function intervalsStartingIn(scoped: Scoped, range: InstantRange): Promise<PresenceIntervals> {
-  return fetchIntervals(scoped, `${SELECT} WHERE start_at >= ${sqlInstant(range.fromMs)} AND start_at < ${sqlInstant(range.toMs)}`);
-}
-
-/** Keeps time without data beside the ledger; a stretch already there is replaced. */
-export async function insertUnknown(scoped: Scoped, stretches: readonly UnknownStretch[]): Promise<void> {
-  if (stretches.length === 0) return;
-  await stageRows(
-    scoped,
-    'new_unknown',
-    'unit_id integer, start_at timestamptz, end_at timestamptz, lng float8, lat float8',
-    stretches.map((each) => [each.unitId, new Date(each.startMs).toISOString(), new Date(each.endMs).toISOString(), each.location[0], each.location[1]]),
-  );
-  await scoped.tx.execute(sql`
-    INSERT INTO unknown_interval (unit_id, start_at, end_at, location)
-    SELECT unit_id, start_at, end_at, ST_SetSRID(ST_MakePoint(lng, lat), 4326) FROM new_unknown
-    ON CONFLICT (unit_id, start_at) DO UPDATE SET end_at = excluded.end_at, location = excluded.location`);
-}
-
-/** Takes a unit's stretches that start in the range away, before it is credited anew. */
-export async function deleteUnknown(scoped: Scoped, unitId: number, range: InstantRange): Promise<void> {
-  await scoped.tx.execute(sql`
-    DELETE FROM unknown_interval WHERE unit_id = ${unitId}::integer AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)}`);
-}
-
-/** Time without data that touches the range. */
-export async function unknownInWindow(scoped: Scoped, range: InstantRange): Promise<UnknownStretch[]> {
-  const rows = await scoped.tx.execute<{ unit_id: number; start_at: number; end_at: number; lng: number; lat: number }>(sql`
-    SELECT unit_id, start_at, end_at, ST_X(location) AS lng, ST_Y(location) AS lat FROM unknown_interval
-    WHERE start_at < ${instant(range.toMs)} AND end_at > ${instant(range.fromMs)}`);
-  return rows.map((row) => ({ unitId: row.unit_id, startMs: row.start_at, endMs: row.end_at, location: [row.lng, row.lat] }));
-}
-
-/** Patrol time by hour of the UTC calendar, union per square summed over squares, seconds: what the hour x weekday matrix folds into local hours. */
-export async function patrolSecondsByHour(scoped: Scoped, range: InstantRange): Promise<{ readonly hourMs: Float64Array; readonly patrolSeconds: Float64Array }> {
   const rows = await fetchColumns(
     scoped,
-    { hourMs: 'instant', patrolSeconds: 'float8' },
-    `SELECT hour_at, sum(patrol_seconds)::float8 FROM presence
-     WHERE hour_at >= ${sqlInstant(range.fromMs)} AND hour_at < ${sqlInstant(range.toMs)} GROUP BY hour_at ORDER BY hour_at`,
+    { squareId: 'int8', startMs: 'instant', endMs: 'instant', unitId: 'int4', mode: 'int2', kind: 'int2', evidence: 'int2', duty: 'int2', seenOnly: 'bool' },
+    `SELECT square_id, start_at, end_at, coalesce(unit_id, -1), mode, kind, evidence, duty, seen_only FROM presence_interval
+     WHERE ${conditions.join(' AND ')} ORDER BY square_id, start_at, unit_id, seen_only`,
   );
-  return { hourMs: rows.hourMs, patrolSeconds: rows.patrolSeconds };
+  const intervals = allocateIntervals(rows.length);
+  for (const name of ['squareId', 'startMs', 'endMs', 'unitId', 'mode', 'kind', 'evidence', 'duty', 'seenOnly'] as const) intervals[name].set(rows[name]);
+  return intervals;
+}
+
+// Unknown time ------------------------------------------------------------------------------------------------------------------------------
+
+export interface UnknownIntervals {
+  readonly length: number;
+  readonly unitId: Int32Array;
+  readonly startMs: Float64Array;
+  readonly endMs: Float64Array;
+  readonly lng: Float64Array;
+  readonly lat: Float64Array;
+}
+
+/** Keeps the silences of a unit; one that starts where another did replaces it. */
+export async function insertUnknown(
+  scoped: Scoped,
+  unitId: number,
+  stretches: readonly { readonly startMs: number; readonly endMs: number; readonly lng: number; readonly lat: number }[],
+): Promise<void> {
+  if (stretches.length === 0) return;
+  await scoped.tx.execute(sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at = ANY (${`{${stretches.map((s) => `"${new Date(s.startMs).toISOString()}"`).join(',')}}`}::timestamptz[])`);
+  await copyRows(
+    scoped,
+    'unknown_interval',
+    ['unit_id', 'start_at', 'end_at', 'location'],
+    stretches.map((s) => [unitId, new Date(s.startMs).toISOString(), new Date(s.endMs).toISOString(), pointHex([s.lng, s.lat])]),
+  );
+}
+
+/** Unknown time that overlaps a window, uncut, by start. */
+export async function unknownInWindow(scoped: Scoped, range: InstantRange): Promise<UnknownIntervals> {
+  return fetchColumns(
+    scoped,
+    { unitId: 'int4', startMs: 'instant', endMs: 'instant', lng: 'float8', lat: 'float8' },
+    `SELECT unit_id, start_at, end_at, ST_X(location), ST_Y(location) FROM unknown_interval
+     WHERE start_at < ${sqlInstant(range.toMs)} AND end_at > ${sqlInstant(range.fromMs)} ORDER BY start_at, unit_id`,
+  );
+}
+
+// Visits and hours --------------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Derives visits and hours anew where the ledger changed: every hour the range touches, and every visit that lies in it or reached into it before. By the one
+ * function of shared/coverage, so the answer is that of deriving everything.
+ */
+export async function deriveVisitsAndHours(scoped: Scoped, range: InstantRange): Promise<{ readonly visits: number; readonly hours: number }> {
+  const near: InstantRange = { fromMs: range.fromMs - VISIT_INTERRUPTION_MS, toMs: range.toMs + VISIT_INTERRUPTION_MS };
+  const stale = await fetchColumns(
+    scoped,
+    { squareId: 'int8', startMs: 'instant', endMs: 'instant' },
+    `SELECT square_id, start_at, end_at FROM visit WHERE start_at <= ${sqlInstant(near.toMs)} AND end_at >= ${sqlInstant(near.fromMs)}`,
+  );
+  const hours: InstantRange = { fromMs: Math.floor(range.fromMs / HOUR_MS) * HOUR_MS, toMs: Math.ceil(range.toMs / HOUR_MS) * HOUR_MS };
+  let fromMs = Math.min(hours.fromMs, near.fromMs);
+  let toMs = Math.max(hours.toMs, near.toMs);
+  for (let i = 0; i < stale.length; i++) {
+    fromMs = Math.min(fromMs, stale.startMs[i]! - VISIT_INTERRUPTION_MS);
+    toMs = Math.max(toMs, stale.endMs[i]! + VISIT_INTERRUPTION_MS);
+  }
+  const derived = deriveRecords(await intervalsInWindow(scoped, { fromMs, toMs }));
+  await scoped.tx.execute(sql`DELETE FROM visit WHERE start_at <= ${instant(near.toMs)} AND end_at >= ${instant(near.fromMs)}`);
+  await scoped.tx.execute(sql`DELETE FROM presence WHERE hour_at >= ${instant(hours.fromMs)} AND hour_at < ${instant(hours.toMs)}`);
+  return { visits: await storeVisits(scoped, derived.visits, near, stale), hours: await storeHours(scoped, derived.hours, hours) };
+}
+
+/** Visits near the range, and those that remain of visits that were. */
+async function storeVisits(scoped: Scoped, visits: VisitRecords, near: InstantRange, stale: { readonly length: number; readonly squareId: Float64Array; readonly startMs: Float64Array; readonly endMs: Float64Array }): Promise<number> {
+  const staleBySquare = new Map<number, [startMs: number, endMs: number][]>();
+  for (let i = 0; i < stale.length; i++) {
+    const list = staleBySquare.get(stale.squareId[i]!);
+    if (list === undefined) staleBySquare.set(stale.squareId[i]!, [[stale.startMs[i]!, stale.endMs[i]!]]);
+    else list.push([stale.startMs[i]!, stale.endMs[i]!]);
+  }
+  const kept: number[] = [];
+  for (let i = 0; i < visits.length; i++) {
+    const start = visits.startMs[i]!;
+    const end = visits.endMs[i]!;
+    const isNear = start <= near.toMs && end >= near.fromMs;
+    if (isNear || staleBySquare.get(visits.squareId[i]!)?.some(([from, to]) => start <= to && end >= from) === true) kept.push(i);
+  }
+  const seconds = new Float32Array(kept.length * PATROL_MODES.length);
+  kept.forEach((row, k) => seconds.set(visits.secondsByMode.subarray(row * PATROL_MODES.length, (row + 1) * PATROL_MODES.length), k * PATROL_MODES.length));
+  await storeDerived(scoped, 'visit', kept.length, [
+    { name: 'square_id', type: 'int8', values: take(visits.squareId, kept) },
+    { name: 'start_at', type: 'instant', values: take(visits.startMs, kept) },
+    { name: 'end_at', type: 'instant', values: take(visits.endMs, kept) },
+    { name: 'seconds_by_mode', type: 'float4[]', values: seconds, perRow: PATROL_MODES.length },
+  ]);
+  return kept.length;
+}
+
+async function storeHours(scoped: Scoped, hours: PresenceHours, range: InstantRange): Promise<number> {
+  const kept: number[] = [];
+  for (let i = 0; i < hours.length; i++) if (hours.hourMs[i]! >= range.fromMs && hours.hourMs[i]! < range.toMs) kept.push(i);
+  await storeDerived(scoped, 'presence', kept.length, [
+    { name: 'square_id', type: 'int8', values: take(hours.squareId, kept) },
+    { name: 'hour_at', type: 'instant', values: take(hours.hourMs, kept) },
+    { name: 'mode', type: 'int2', values: take(hours.mode, kept) },
+    { name: 'unit_seconds', type: 'float4', values: take(hours.unitSeconds, kept) },
+    { name: 'patrol_seconds', type: 'float4', values: take(hours.patrolSeconds, kept) },
+    { name: 'seen_seconds', type: 'float4', values: take(hours.seenSeconds, kept) },
+  ]);
+  return kept.length;
+}
+
+function take(values: Float64Array | Float32Array | Uint8Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
+}
+
+async function storeDerived(scoped: Scoped, table: 'visit' | 'presence', length: number, columns: readonly BinaryCopyColumn[]): Promise<void> {
+  if (scoped.scope.kind === 'deployment') return copyColumns(scoped, table, columns, length);
+  await stageColumns(scoped, `staged_${table}`, columns, length);
+  const names = sql.raw(columns.map((column) => column.name).join(', '));
+  await scoped.tx.execute(sql`INSERT INTO ${sql.identifier(table)} (${names}) SELECT ${names} FROM ${sql.identifier(`staged_${table}`)}`);
 }

@@ -69,7 +69,6 @@ async function removeUnwanted(scoped: Scoped): Promise<number> {
       SELECT id FROM square WHERE NOT EXISTS (SELECT FROM wanted_square w WHERE w.column_index = square.column_index AND w.row_index = square.row_index)`);
   const [unwanted] = await scoped.tx.execute<{ squares: number }>(sql`SELECT count(*) AS squares FROM unwanted_square`);
   if (unwanted === undefined || unwanted.squares === 0) return 0;
-  await scoped.tx.execute(sql`DELETE FROM presence_interval WHERE square_id IN (SELECT id FROM unwanted_square)`);
   await scoped.tx.execute(sql`DELETE FROM square WHERE id IN (SELECT id FROM unwanted_square)`);
   return unwanted.squares;
 }

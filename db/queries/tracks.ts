@@ -1,29 +1,145 @@
 import { sql } from 'drizzle-orm';
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import { clipSegment } from '@beatline/shared/coverage/clip_segment';
+import { PieceBuffer } from '@beatline/shared/coverage/piece_buffer';
+import type { FixColumns } from '@beatline/shared/coverage/fixes';
+import { createProjection } from '@beatline/shared/geo/projection';
 import { PATROL_MODES, modeCodeOf, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import type { InstantRange } from '@beatline/shared/model/time_window';
-import { copyRows, stageRows, type CopyValue } from '../engine/copy_rows';
-import { fetchColumns, sqlInstant, sqlNumber } from '../engine/fetch_columns';
-import { instant } from '../engine/instant_sql';
+import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Scoped } from '../engine/scope';
+import { copyRows } from '../engine/copy_rows';
+import { fetchColumns, sqlInstant } from '../engine/fetch_columns';
+import { instant } from '../engine/instant_sql';
+import { readTrack, trackHex } from '../engine/well_known_binary';
+import { requireDeployment } from './deployment';
+import { boxAround, pointSql } from './near_sql';
 
-/** A stretch of a unit's cleaned track, at most an hour long and at least two fixes. */
-export interface TrackPiece {
+/** Pieces are cut at these steps of UTC, so that the same fixes give the same pieces however they arrive. */
+export const TRACK_PIECE_MS = 600_000;
+/** A silence longer than this parts a track (METHODS 3: beyond it nothing is credited). */
+const SILENCE_MS = 300_000;
+/** The longest a piece can be: its step and the silence before the fix that closes it. */
+const LONGEST_PIECE_MS = TRACK_PIECE_MS + SILENCE_MS;
+
+/**
+ * Writes a unit's track as pieces of at most ten minutes for the map and for distance searches. `fixes` ascend strictly and are all the fixes of the unit
+ * between their first and last instant: pieces that start in that time are replaced. Live callers pass the fixes from the start of the current ten minutes.
+ */
+export async function insertTrackPieces(scoped: Scoped, unit: { readonly unitId: number; readonly mode: PatrolMode }, fixes: FixColumns): Promise<{ readonly pieces: number }> {
+  if (fixes.length === 0) return { pieces: 0 };
+  await scoped.tx.execute(sql`
+    DELETE FROM track_piece WHERE unit_id = ${unit.unitId} AND from_at BETWEEN ${instant(fixes.instantMs[0]!)} AND ${instant(fixes.instantMs[fixes.length - 1]!)}`);
+  const cuts = cutPieces(fixes.instantMs.subarray(0, fixes.length));
+  const mode = modeCodeOf(unit.mode);
+  const iso = (i: number) => new Date(fixes.instantMs[i]!).toISOString();
+  await copyRows(
+    scoped,
+    'track_piece',
+    ['unit_id', 'from_at', 'to_at', 'mode', 'geom'],
+    cuts.map(([from, to]) => [unit.unitId, iso(from), iso(to - 1), mode, trackHex(fixes.lng, fixes.lat, fixes.instantMs, from, to)]),
+  );
+  return { pieces: cuts.length };
+}
+
+/** Index ranges [from, to) of pieces; each shares its last fix with the next one's first, unless a silence parts them. */
+function cutPieces(instantMs: Float64Array): (readonly [from: number, to: number])[] {
+  const cuts: (readonly [number, number])[] = [];
+  let from = 0;
+  for (let i = 1; i <= instantMs.length; i++) {
+    const silent = i === instantMs.length || instantMs[i]! - instantMs[i - 1]! > SILENCE_MS;
+    const newStep = !silent && Math.floor(instantMs[i]! / TRACK_PIECE_MS) !== Math.floor(instantMs[from]! / TRACK_PIECE_MS);
+    if (silent) {
+      if (i - from >= 2) cuts.push([from, i]);
+      from = i;
+    } else if (newStep) {
+      cuts.push([from, i + 1]);
+      from = i;
+    }
+  }
+  return cuts;
+}
+
+/** Tracks of a window: path i covers positions [startIndex[i], startIndex[i + 1]). */
+export interface Tracks {
+  readonly paths: readonly { readonly unitId: number; readonly unitCode: string; readonly mode: PatrolMode }[];
+  readonly startIndex: Uint32Array;
+  /** 2 per fix: lng, lat. */
+  readonly positions: Float64Array;
+  readonly instantMs: Float64Array;
+  /** True when fixes were left out to stay under the limit. */
+  readonly thinned: boolean;
+}
+
+interface Path {
   readonly unitId: number;
   readonly mode: PatrolMode;
-  readonly lng: Float64Array;
-  readonly lat: Float64Array;
-  /** Ascending. */
-  readonly instantMs: Float64Array;
-}
-
-/** A stretch as it is read back, with the call sign. */
-export interface NamedTrackPiece extends TrackPiece {
   readonly unitCode: string;
+  readonly positions: number[];
+  readonly instantMs: number[];
 }
 
-/** Contact of a unit with a square; consecutive presence is one contact. Instants are epoch milliseconds. */
-export interface SquareContact {
+/** Tracks of a window, by unit and time, pieces joined where they meet; at most about `maxFixes` positions, thinned evenly beyond. */
+export async function tracksInWindow(
+  scoped: Scoped,
+  range: InstantRange,
+  options: { readonly modes?: readonly PatrolMode[]; readonly maxFixes?: number } = {},
+): Promise<Tracks> {
+  const modes = (options.modes ?? PATROL_MODES).map(modeCodeOf).filter((code) => code >= 0);
+  const rows = await fetchColumns(
+    scoped,
+    { unitId: 'int4', code: 'text', mode: 'int2', course: 'bytes' },
+    `SELECT unit_id, unit.code, track_piece.mode, ST_AsBinary(geom, 'NDR') FROM track_piece JOIN unit ON unit.id = unit_id
+     WHERE from_at < ${sqlInstant(range.toMs)} AND from_at > ${sqlInstant(range.fromMs - LONGEST_PIECE_MS)} AND to_at > ${sqlInstant(range.fromMs)}
+       AND track_piece.mode = ANY ('{${modes.join(',')}}') ORDER BY unit_id, from_at`,
+  );
+  const paths: Path[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const mode = PATROL_MODES[rows.mode[i]!] ?? 'vehicle';
+    appendPiece(paths, { unitId: rows.unitId[i]!, unitCode: rows.code[i]!, mode }, readTrack(rows.course[i]!), range);
+  }
+  return flatten(paths.filter((path) => path.instantMs.length >= 2), options.maxFixes ?? Infinity);
+}
+
+function appendPiece(paths: Path[], unit: Pick<Path, 'unitId' | 'unitCode' | 'mode'>, piece: ReturnType<typeof readTrack>, range: InstantRange): void {
+  let path = paths.at(-1);
+  if (path === undefined || path.unitId !== unit.unitId || path.instantMs.at(-1) !== piece.instantMs[0]) {
+    path = { ...unit, positions: [], instantMs: [] };
+    paths.push(path);
+  }
+  for (let i = 0; i < piece.instantMs.length; i++) {
+    const instantMs = piece.instantMs[i]!;
+    if (instantMs < range.fromMs || instantMs >= range.toMs || instantMs === path.instantMs.at(-1)) continue;
+    path.positions.push(piece.positions[2 * i]!, piece.positions[2 * i + 1]!);
+    path.instantMs.push(instantMs);
+  }
+}
+
+function flatten(paths: readonly Path[], maxFixes: number): Tracks {
+  const total = paths.reduce((sum, path) => sum + path.instantMs.length, 0);
+  const step = Math.max(1, Math.ceil(total / maxFixes));
+  const startIndex = new Uint32Array(paths.length + 1);
+  const positions: number[] = [];
+  const instantMs: number[] = [];
+  paths.forEach((path, p) => {
+    const last = path.instantMs.length - 1;
+    for (let i = 0; i <= last; i++) {
+      if (i % step !== 0 && i !== last) continue;
+      positions.push(path.positions[2 * i]!, path.positions[2 * i + 1]!);
+      instantMs.push(path.instantMs[i]!);
+    }
+    startIndex[p + 1] = instantMs.length;
+  });
+  return {
+    paths: paths.map(({ unitId, unitCode, mode }) => ({ unitId, unitCode, mode })),
+    startIndex,
+    positions: Float64Array.from(positions),
+    instantMs: Float64Array.from(instantMs),
+    thinned: step > 1,
+  };
+}
+
+/** One stay of a unit in a square, as its track shows it. */
+export interface SquarePassage {
   readonly unitCode: string;
   readonly mode: PatrolMode;
   readonly fromMs: number;
@@ -31,141 +147,74 @@ export interface SquareContact {
   readonly seconds: number;
 }
 
-export interface NearPiece {
+/**
+ * Who passed through a square when, newest first: the database finds the pieces whose course meets the square, the lattice clipping of the ledger gives the
+ * times. Stays less than two minutes apart are one.
+ */
+export async function tracksInSquare(scoped: Scoped, squareId: number, range: InstantRange): Promise<SquarePassage[]> {
+  const { proj4, cellMeters } = await requireDeployment(scoped);
+  const projection = createProjection(proj4);
+  const rows = await scoped.tx.execute<{ unitCode: string; mode: number; course: Uint8Array }>(tracksInSquareSql(squareId, range));
+  const passages: SquarePassage[] = [];
+  for (const row of rows) {
+    const pieces = new PieceBuffer(64);
+    const track = readTrack(row.course);
+    const meters = Array.from(track.instantMs, (_, i) => projection.toMeters([track.positions[2 * i]!, track.positions[2 * i + 1]!]));
+    for (let i = 1; i < meters.length; i++) {
+      if (track.instantMs[i]! - track.instantMs[i - 1]! > SILENCE_MS) continue;
+      clipSegment(meters[i - 1]!.x, meters[i - 1]!.y, track.instantMs[i - 1]!, meters[i]!.x, meters[i]!.y, track.instantMs[i]!, cellMeters, pieces);
+    }
+    for (let k = 0; k < pieces.length; k++) {
+      if (pieces.squareId[k] !== squareId) continue;
+      addStay(passages, row.unitCode, PATROL_MODES[row.mode] ?? 'vehicle', Math.max(range.fromMs, pieces.startMs[k]!), Math.min(range.toMs, pieces.endMs[k]!));
+    }
+  }
+  return passages.sort((a, b) => b.fromMs - a.fromMs);
+}
+
+const SAME_STAY_MS = 120_000;
+
+function addStay(passages: SquarePassage[], unitCode: string, mode: PatrolMode, fromMs: number, toMs: number): void {
+  if (toMs <= fromMs) return;
+  const seconds = (toMs - fromMs) / 1000;
+  const last = passages.at(-1);
+  if (last?.unitCode === unitCode && fromMs - last.toMs <= SAME_STAY_MS) passages[passages.length - 1] = { ...last, toMs, seconds: last.seconds + seconds };
+  else passages.push({ unitCode, mode, fromMs, toMs, seconds });
+}
+
+/** The search behind {@link tracksInSquare}, apart so that a test can read its plan. */
+export function tracksInSquareSql(squareId: number, range: InstantRange) {
+  return sql`
+    SELECT unit.code AS "unitCode", p.mode, ST_AsBinary(p.geom, 'NDR') AS course
+    FROM square s JOIN track_piece p ON p.geom && s.geom AND ST_Intersects(p.geom, s.geom) JOIN unit ON unit.id = p.unit_id
+    WHERE s.id = ${squareId} AND p.from_at < ${instant(range.toMs)} AND p.to_at > ${instant(range.fromMs)}
+    ORDER BY unit.id, p.from_at`;
+}
+
+/** The nearest a unit came to a position. */
+export interface NearPassage {
   readonly unitCode: string;
   readonly mode: PatrolMode;
   readonly nearestAtMs: number;
   readonly distanceMeters: number;
 }
 
-/** A piece is at most this long (a check of the table), so a window need not look further back. */
-const LONGEST_PIECE_MS = 3_600_000;
-/** EWKB type of a LineStringM with a coordinate system. */
-const EWKB_LINE_STRING_M = 0x6000_0002;
-const WGS84_SRID = 4326;
-/** Metres in a degree of latitude, the smallest on the ellipsoid rounded down: bounds made with it never lose a candidate. */
-const METERS_PER_DEGREE = 110_000;
-
-function ewkbHexOf(piece: TrackPiece): string {
-  const points = piece.lng.length;
-  const bytes = Buffer.alloc(13 + points * 24);
-  bytes.writeUInt8(1, 0);
-  bytes.writeUInt32LE(EWKB_LINE_STRING_M, 1);
-  bytes.writeUInt32LE(WGS84_SRID, 5);
-  bytes.writeUInt32LE(points, 9);
-  for (let i = 0; i < points; i++) {
-    bytes.writeDoubleLE(piece.lng[i]!, 13 + i * 24);
-    bytes.writeDoubleLE(piece.lat[i]!, 21 + i * 24);
-    bytes.writeDoubleLE(piece.instantMs[i]!, 29 + i * 24);
-  }
-  return bytes.toString('hex');
+/** Units whose track came within a radius of a position in a window, nearest first: distance on the ellipsoid, instant by interpolation along the track. */
+export async function tracksNear(scoped: Scoped, input: { readonly position: LngLat; readonly radiusMeters: number; readonly range: InstantRange }): Promise<NearPassage[]> {
+  const rows = await scoped.tx.execute<{ unitCode: string; mode: number; nearestAtMs: number; distanceMeters: number }>(tracksNearSql(input));
+  return rows.map((row) => ({ ...row, mode: PATROL_MODES[row.mode] ?? 'vehicle' }));
 }
 
-function* pieceRows(pieces: Iterable<TrackPiece>): Generator<CopyValue[]> {
-  for (const piece of pieces) {
-    const last = piece.instantMs.length - 1;
-    yield [piece.unitId, new Date(piece.instantMs[0]!).toISOString(), new Date(piece.instantMs[last]!).toISOString(), modeCodeOf(piece.mode), ewkbHexOf(piece)];
-  }
-}
-
-/** Adds pieces; one that starts at the same instant of the same unit is replaced. */
-export async function insertTrackPieces(scoped: Scoped, pieces: readonly TrackPiece[]): Promise<void> {
-  if (pieces.length === 0) return;
-  const [existing] = await scoped.tx.execute<{ found: boolean }>(sql`SELECT EXISTS (SELECT FROM track_piece) AS found`);
-  if (existing?.found !== true && scoped.scope.kind === 'deployment') {
-    await copyRows(scoped, 'track_piece', ['unit_id', 'from_at', 'to_at', 'mode', 'geom'], pieceRows(pieces));
-    return;
-  }
-  await stageRows(scoped, 'new_piece', 'unit_id integer, from_at timestamptz, to_at timestamptz, mode smallint, geom geometry', pieceRows(pieces));
-  await scoped.tx.execute(sql`
-    INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom) SELECT unit_id, from_at, to_at, mode, geom FROM new_piece
-    ON CONFLICT (unit_id, from_at) DO UPDATE SET to_at = excluded.to_at, mode = excluded.mode, geom = excluded.geom`);
-}
-
-/** Takes a unit's pieces that start in the range away, before its track is cut anew. */
-export async function deleteTrackPieces(scoped: Scoped, unitId: number, range: InstantRange): Promise<void> {
-  await scoped.tx.execute(sql`
-    DELETE FROM track_piece WHERE unit_id = ${unitId}::integer AND from_at >= ${instant(range.fromMs)} AND from_at < ${instant(range.toMs)}`);
-}
-
-/** Pieces that touch the range, by unit and time; `modes` empty means all. */
-export async function tracksInWindow(scoped: Scoped, range: InstantRange, modes: readonly PatrolMode[]): Promise<NamedTrackPiece[]> {
-  const codes = modes.map((mode) => sqlNumber(modeCodeOf(mode))).join(', ');
-  const rows = await fetchColumns(
-    scoped,
-    { unitId: 'int4', unitCode: 'text', mode: 'int2', wkb: 'bytes' },
-    `SELECT p.unit_id, unit.code, p.mode, ST_AsBinary(p.geom, 'NDR') FROM track_piece p JOIN unit ON unit.id = p.unit_id
-     WHERE p.from_at >= ${sqlInstant(range.fromMs - LONGEST_PIECE_MS)} AND p.from_at < ${sqlInstant(range.toMs)} AND p.to_at > ${sqlInstant(range.fromMs)}
-       ${codes === '' ? '' : `AND p.mode IN (${codes})`} ORDER BY p.unit_id, p.from_at`,
-  );
-  return Array.from({ length: rows.length }, (_, i) => ({
-    unitId: rows.unitId[i]!,
-    unitCode: rows.unitCode[i]!,
-    mode: PATROL_MODES[rows.mode[i]!]!,
-    ...verticesOf(rows.wkb[i]!),
-  }));
-}
-
-function verticesOf(wkb: Uint8Array): { lng: Float64Array; lat: Float64Array; instantMs: Float64Array } {
-  const view = new DataView(wkb.buffer, wkb.byteOffset, wkb.byteLength);
-  const points = view.getUint32(5, true);
-  const lng = new Float64Array(points);
-  const lat = new Float64Array(points);
-  const instantMs = new Float64Array(points);
-  for (let i = 0; i < points; i++) {
-    lng[i] = view.getFloat64(9 + i * 24, true);
-    lat[i] = view.getFloat64(17 + i * 24, true);
-    instantMs[i] = view.getFloat64(25 + i * 24, true);
-  }
-  return { lng, lat, instantMs };
-}
-
-/** Contacts closer than this are one, as visits are (METHODS 4). */
-const SAME_CONTACT_MS = 120_000;
-
-/**
- * Who was in a square: units whose track crosses it by geometry, with the times the ledger has for them, newest first. Both the spatial index of the
- * pieces and the ledger's index by square serve it.
- */
-export async function tracksInSquare(scoped: Scoped, squareId: number, range: InstantRange): Promise<SquareContact[]> {
-  const rows = await scoped.tx.execute<{ code: string; mode: number; start_at: number; end_at: number }>(sql`
-    WITH crossing AS MATERIALIZED (
-      SELECT DISTINCT p.unit_id FROM square JOIN track_piece p ON ST_Intersects(p.geom, square.geom)
-      WHERE square.id = ${squareId}::bigint AND p.from_at >= ${instant(range.fromMs - LONGEST_PIECE_MS)} AND p.from_at < ${instant(range.toMs)}
-    )
-    SELECT unit.code, i.mode, i.start_at, i.end_at
-    FROM crossing JOIN unit ON unit.id = crossing.unit_id JOIN presence_interval i ON i.unit_id = crossing.unit_id
-    WHERE i.square_id = ${squareId}::bigint AND NOT i.seen_only
-      AND i.start_at >= ${instant(range.fromMs)} - interval '24 hours' AND i.start_at < ${instant(range.toMs)} AND i.end_at > ${instant(range.fromMs)}
-    ORDER BY unit.code, i.mode, i.start_at`);
-  const contacts: { unitCode: string; mode: PatrolMode; fromMs: number; toMs: number; seconds: number }[] = [];
-  for (const row of rows) {
-    const last = contacts.at(-1);
-    const mode = PATROL_MODES[row.mode]!;
-    const seconds = (row.end_at - row.start_at) / 1000;
-    if (last !== undefined && last.unitCode === row.code && last.mode === mode && row.start_at - last.toMs <= SAME_CONTACT_MS) {
-      last.toMs = row.end_at;
-      last.seconds += seconds;
-    } else contacts.push({ unitCode: row.code, mode, fromMs: row.start_at, toMs: row.end_at, seconds });
-  }
-  return contacts.toSorted((a, b) => b.fromMs - a.fromMs);
-}
-
-/** Units whose track came within a distance of a point, each with its nearest moment, nearest first. Distance on the ellipsoid. */
-export async function tracksNear(scoped: Scoped, position: LngLat, radiusMeters: number, range: InstantRange, limit = 100): Promise<NearPiece[]> {
-  const [lng, lat] = position;
-  const latMargin = radiusMeters / METERS_PER_DEGREE;
-  const lngMargin = latMargin / Math.max(0.01, Math.cos((Math.min(89, Math.abs(lat) + latMargin) * Math.PI) / 180));
-  const point = sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`;
-  const bounds = sql`ST_MakeEnvelope(${lng - lngMargin}::float8, ${lat - latMargin}::float8, ${lng + lngMargin}::float8, ${lat + latMargin}::float8, 4326)`;
-  const rows = await scoped.tx.execute<{ code: string; mode: number; nearest_at: number; distance: number }>(sql`
-    SELECT DISTINCT ON (distance, unit.code) unit.code, near.mode, near.nearest_at, near.distance FROM (
-      SELECT DISTINCT ON (p.unit_id) p.unit_id, p.mode,
-        ST_Distance(ST_Force2D(p.geom)::geography, ${point}::geography) AS distance, ST_InterpolatePoint(p.geom, ${point}) AS nearest_at
-      FROM track_piece p
-      WHERE p.geom && ${bounds} AND p.from_at >= ${instant(range.fromMs - LONGEST_PIECE_MS)} AND p.from_at < ${instant(range.toMs)} AND p.to_at > ${instant(range.fromMs)}
-        AND ST_DWithin(ST_Force2D(p.geom)::geography, ${point}::geography, ${radiusMeters}::float8)
-      ORDER BY p.unit_id, distance
-    ) near JOIN unit ON unit.id = near.unit_id ORDER BY distance, unit.code LIMIT ${limit}::integer`);
-  return rows.map((row) => ({ unitCode: row.code, mode: PATROL_MODES[row.mode]!, nearestAtMs: row.nearest_at, distanceMeters: row.distance }));
+/** The search behind {@link tracksNear}, apart so that a test can read its plan. */
+export function tracksNearSql(input: { readonly position: LngLat; readonly radiusMeters: number; readonly range: InstantRange }) {
+  const point = pointSql(input.position);
+  return sql`
+    SELECT * FROM (
+      SELECT DISTINCT ON (unit.id) unit.code AS "unitCode", p.mode, ST_InterpolatePoint(p.geom, ${point}) AS "nearestAtMs",
+             ST_Distance(p.geom::geography, ${point}::geography) AS "distanceMeters"
+      FROM track_piece p JOIN unit ON unit.id = p.unit_id
+      WHERE p.geom && ${boxAround(input.position, input.radiusMeters)} AND ST_DWithin(p.geom::geography, ${point}::geography, ${input.radiusMeters})
+        AND p.from_at < ${instant(input.range.toMs)} AND p.to_at > ${instant(input.range.fromMs)}
+      ORDER BY unit.id, ST_Distance(p.geom::geography, ${point}::geography)
+    ) nearest ORDER BY "distanceMeters", "unitCode"`;
 }
