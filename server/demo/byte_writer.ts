@@ -17,7 +17,6 @@ const POWERS = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000] as con
 export function createByteWriter(initialBytes = 1 << 16): ByteWriter {
   let buffer = new Uint8Array(initialBytes);
   let length = 0;
-  const known = new Map<string, Uint8Array>();
 
   function room(count: number): void {
     if (length + count <= buffer.length) return;
@@ -39,15 +38,17 @@ export function createByteWriter(initialBytes = 1 << 16): ByteWriter {
     length += count;
   }
   function text(value: string): void {
-    let encoded = known.get(value);
-    if (encoded === undefined) {
-      encoded = encoder.encode(value);
-      // Chosen, because separators and headers repeat by the million while names do not.
-      if (known.size < 256) known.set(value, encoded);
+    // Three bytes hold any character of the basic plane; two units of a pair need four.
+    room(value.length * 3);
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code > 127) {
+        length += encoder.encodeInto(value.slice(i), buffer.subarray(length)).written;
+        return;
+      }
+      buffer[length] = code;
+      length += 1;
     }
-    room(encoded.length);
-    buffer.set(encoded, length);
-    length += encoded.length;
   }
   return {
     text,

@@ -1,6 +1,7 @@
 import { squareIdOf } from '@beatline/shared/geo/lattice';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { demoProjection, groundOf } from './city_frame';
+import { lakeShore } from './city_green';
 import { riverHalfWidthMeters } from './city_plan';
 import type { DemoJurisdictions, JurisdictionArea } from './city_jurisdictions';
 
@@ -89,17 +90,31 @@ function ownersOfRow(stations: readonly ProjectedRing[][], y: number, west: numb
   return owned.toSorted((a, b) => a[0] - b[0]);
 }
 
-/** Water by counting points of the river on a 20 m raster in street space; the lake is left to the park's own emptiness. */
+/** Water by counting points of the river and the lake on a 20 m raster in street space. */
 function waterOf(count: number, indexAt: (x: number, y: number) => number): Uint8Array {
   const points = new Uint16Array(count);
-  for (let u = -5000; u <= 5000; u += 20) {
+  const mark = (u: number, v: number) => {
+    const { x, y } = groundOf(u, v);
+    const index = indexAt(x, y);
+    if (index >= 0) points[index] += 1;
+  };
+  for (let u = -5000; u <= 5000; u += RASTER_METERS) {
     const half = riverHalfWidthMeters(u);
-    for (let v = -half; v <= half; v += 20) {
-      const { x, y } = groundOf(u, v);
-      const index = indexAt(x, y);
-      if (index >= 0) points[index] += 1;
-    }
+    for (let v = -half; v <= half; v += RASTER_METERS) mark(u, v);
   }
-  // 25 points of a 20 m raster fill a square.
-  return Uint8Array.from(points, (n) => (n > 15 ? 1 : 0));
+  const shore = lakeShore();
+  for (let v = Math.min(...shore.map((p) => p[1])); v < Math.max(...shore.map((p) => p[1])); v += RASTER_METERS) {
+    const ends: number[] = [];
+    for (let i = 1; i < shore.length; i += 1) {
+      const [a, b] = [shore[i - 1], shore[i]];
+      if (a[1] > v !== b[1] > v) ends.push(a[0] + ((v - a[1]) / (b[1] - a[1])) * (b[0] - a[0]));
+    }
+    ends.sort((a, b) => a - b);
+    for (let k = 0; k + 1 < ends.length; k += 2) for (let u = ends[k]; u < ends[k + 1]; u += RASTER_METERS) mark(u, v);
+  }
+  return Uint8Array.from(points, (n) => (n > POINTS_OF_MOSTLY_WATER ? 1 : 0));
 }
+
+const RASTER_METERS = 20;
+/** Of the 25 points of the raster that fill a square. */
+const POINTS_OF_MOSTLY_WATER = 15;

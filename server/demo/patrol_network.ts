@@ -21,12 +21,11 @@ export interface PatrolNetwork {
 /** Works out the ways from everywhere to each destination; `reachSeconds` cuts the search off. Cost: one Dijkstra search per destination. */
 export function createPatrolNetwork(city: CityNetwork, mode: 'vehicle' | 'foot', destinations: readonly number[], reachSeconds: number): PatrolNetwork {
   const paceOf = (edge: number) => (mode === 'vehicle' ? DRIVE_PACE[city.edges[edge].highway] : WALK_PACE);
-  const arcs = arcsInto(city, mode);
+  const arcs = arcsInto(city, mode, paceOf);
   const seconds: Float32Array[] = [];
   const next: Int32Array[] = [];
-  const arcSeconds = Float64Array.from(city.edges, (edge, i) => (paceOf(i) > 0 ? edge.lengthMeters / paceOf(i) : Infinity));
   for (const destination of destinations) {
-    const found = searchTowards(destination, arcs, arcSeconds, city, reachSeconds);
+    const found = searchTowards(destination, arcs, city.nodes.length, reachSeconds);
     seconds.push(found.seconds);
     next.push(found.next);
   }
@@ -37,6 +36,9 @@ export function createPatrolNetwork(city: CityNetwork, mode: 'vehicle' | 'foot',
 interface ArcsInto {
   readonly offset: Int32Array;
   readonly arc: Int32Array;
+  /** The node an arc comes from, and what it takes. */
+  readonly before: Int32Array;
+  readonly seconds: Float64Array;
 }
 
 /** Which nodes a mode can use at all. */
@@ -50,7 +52,7 @@ export function nodesOf(city: CityNetwork, mode: 'vehicle' | 'foot'): Uint8Array
   return usable;
 }
 
-function arcsInto(city: CityNetwork, mode: 'vehicle' | 'foot'): ArcsInto {
+function arcsInto(city: CityNetwork, mode: 'vehicle' | 'foot', paceOf: (edge: number) => number): ArcsInto {
   const lists: number[][] = city.nodes.map(() => []);
   for (const [i, edge] of city.edges.entries()) {
     if (mode === 'vehicle' && DRIVE_PACE[edge.highway] === 0) continue;
@@ -59,69 +61,72 @@ function arcsInto(city: CityNetwork, mode: 'vehicle' | 'foot'): ArcsInto {
   }
   const offset = new Int32Array(lists.length + 1);
   for (const [i, list] of lists.entries()) offset[i + 1] = offset[i] + list.length;
-  return { offset, arc: Int32Array.from(lists.flat()) };
+  const arc = Int32Array.from(lists.flat());
+  return {
+    offset, arc,
+    before: arc.map((a) => ((a & 1) === 0 ? city.edges[a >> 1].from : city.edges[a >> 1].to)),
+    seconds: Float64Array.from(arc, (a) => city.edges[a >> 1].lengthMeters / paceOf(a >> 1)),
+  };
 }
 
-function searchTowards(destination: number, arcs: ArcsInto, arcSeconds: Float64Array, city: CityNetwork, reachSeconds: number): { seconds: Float32Array; next: Int32Array } {
-  const seconds = new Float32Array(city.nodes.length).fill(Infinity);
-  const next = new Int32Array(city.nodes.length).fill(-1);
-  const heap = createHeap();
+function searchTowards(destination: number, arcs: ArcsInto, nodeCount: number, reachSeconds: number): { seconds: Float32Array; next: Int32Array } {
+  const seconds = new Float32Array(nodeCount).fill(Infinity);
+  const next = new Int32Array(nodeCount).fill(-1);
+  const done = new Uint8Array(nodeCount);
+  const queue = createQueue(arcs.arc.length + 1);
   seconds[destination] = 0;
-  heap.push(destination, 0);
-  for (let item = heap.pop(); item !== undefined; item = heap.pop()) {
-    if (item.key > seconds[item.node] + 1e-3) continue;
-    for (let k = arcs.offset[item.node]; k < arcs.offset[item.node + 1]; k += 1) {
-      const arc = arcs.arc[k];
-      const edge = city.edges[arc >> 1];
-      const before = (arc & 1) === 0 ? edge.from : edge.to;
-      const key = item.key + arcSeconds[arc >> 1];
+  queue.push(destination, 0);
+  for (let node = queue.pop(); node >= 0; node = queue.pop()) {
+    if (done[node] === 1) continue;
+    done[node] = 1;
+    for (let k = arcs.offset[node]; k < arcs.offset[node + 1]; k += 1) {
+      const before = arcs.before[k];
+      const key = seconds[node] + arcs.seconds[k];
       if (key >= seconds[before] || key > reachSeconds) continue;
       seconds[before] = key;
-      next[before] = arc;
-      heap.push(before, key);
+      next[before] = arcs.arc[k];
+      queue.push(before, key);
     }
   }
   return { seconds, next };
 }
 
-/** A binary heap of nodes by key; stale entries are left in and skipped by the caller. */
-function createHeap() {
-  const nodes: number[] = [];
-  const keys: number[] = [];
-  const swap = (a: number, b: number) => {
-    [nodes[a], nodes[b]] = [nodes[b], nodes[a]];
-    [keys[a], keys[b]] = [keys[b], keys[a]];
-  };
+/** A binary heap of nodes by key over flat arrays; `pop` answers −1 when it is empty. */
+function createQueue(capacity: number) {
+  const nodes = new Int32Array(capacity);
+  const keys = new Float64Array(capacity);
+  let size = 0;
   return {
     push(node: number, key: number): void {
-      nodes.push(node);
-      keys.push(key);
-      for (let i = nodes.length - 1; i > 0; ) {
-        const parent = (i - 1) >> 1;
-        if (keys[parent] <= keys[i]) break;
-        swap(i, parent);
-        i = parent;
+      let at = size;
+      size += 1;
+      while (at > 0) {
+        const parent = (at - 1) >> 1;
+        if (keys[parent] <= key) break;
+        nodes[at] = nodes[parent];
+        keys[at] = keys[parent];
+        at = parent;
       }
+      nodes[at] = node;
+      keys[at] = key;
     },
-    pop(): { readonly node: number; readonly key: number } | undefined {
-      const node = nodes[0];
-      const key = keys[0];
-      if (node === undefined || key === undefined) return undefined;
-      const lastNode = nodes.pop();
-      const lastKey = keys.pop();
-      if (nodes.length > 0 && lastNode !== undefined && lastKey !== undefined) {
-        nodes[0] = lastNode;
-        keys[0] = lastKey;
-        for (let i = 0; ; ) {
-          let least = 2 * i + 1;
-          if (least >= nodes.length) break;
-          if (least + 1 < nodes.length && keys[least + 1] < keys[least]) least += 1;
-          if (keys[i] <= keys[least]) break;
-          swap(i, least);
-          i = least;
-        }
+    pop(): number {
+      if (size === 0) return -1;
+      const top = nodes[0];
+      size -= 1;
+      const node = nodes[size];
+      const key = keys[size];
+      let at = 0;
+      for (let child = 1; child < size; child = 2 * at + 1) {
+        if (child + 1 < size && keys[child + 1] < keys[child]) child += 1;
+        if (key <= keys[child]) break;
+        nodes[at] = nodes[child];
+        keys[at] = keys[child];
+        at = child;
       }
-      return { node, key };
+      nodes[at] = node;
+      keys[at] = key;
+      return top;
     },
   };
 }

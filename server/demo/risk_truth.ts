@@ -182,10 +182,27 @@ function streetLengths(city: City, squares: DemoSquares): Record<'arterial' | 'c
   return lengths;
 }
 
-/** How much more or less happens in a square than its ground says: log-normal, as real cities are lumpy. */
+/**
+ * How much more or less happens in a square than its ground says: log-normal, as real cities are lumpy, and alike among neighbours two or three
+ * squares apart.
+ */
 function quirksOfSquares(seed: number, squares: DemoSquares): Float64Array {
   const random = createRandom(seedFor(seed, 'quirks'));
-  return Float64Array.from({ length: squares.count }, () => Math.exp(0.85 * random.gaussian()));
+  const own = Float64Array.from({ length: squares.count }, () => random.gaussian());
+  return Float64Array.from({ length: squares.count }, (_, i) => {
+    let sum = 0;
+    let squared = 0;
+    for (let dc = -3; dc <= 3; dc += 1) {
+      for (let dr = -3; dr <= 3; dr += 1) {
+        const near = squares.indexAt((squares.column[i] + dc + 0.5) * SQUARE_METERS, (squares.row[i] + dr + 0.5) * SQUARE_METERS);
+        if (near < 0) continue;
+        const weight = Math.exp(-(dc * dc + dr * dr) / 5);
+        sum += weight * own[near];
+        squared += weight * weight;
+      }
+    }
+    return Math.exp((0.8 * sum) / Math.sqrt(squared) + 0.4 * random.gaussian());
+  });
 }
 
 interface FieldInputs {
@@ -217,7 +234,7 @@ function fieldOf(component: RiskComponent, k: number, { city, places, squares, g
   const random = createRandom(seedFor(city.seed, 'field', k));
   let sum = 0;
   for (let i = 0; i < field.length; i += 1) {
-    field[i] *= squares.water[i] === 1 ? 0 : quirks[i] * Math.exp(0.4 * random.gaussian());
+    field[i] *= squares.water[i] === 1 ? 0 : quirks[i] * Math.exp(0.25 * random.gaussian());
     sum += field[i];
   }
   return field.map((value) => value / sum);

@@ -60,9 +60,9 @@ function firstAt(fixes: ShiftFixes, instantMs: number): number {
 }
 
 function writeRows(writer: ByteWriter, code: string, fixes: ShiftFixes, first: number, end: number): void {
-  const prefix = `${code},`;
   for (let i = first; i < end; i += 1) {
-    writer.text(prefix);
+    writer.text(code);
+    writer.text(',');
     writeClock(writer, fixes.instantMs[i] + LOCAL_OFFSET_MS, ' ');
     writer.text(',');
     writer.decimal(fixes.lng[i], 6);
