@@ -22,11 +22,12 @@ export const FilterBar = memo(function FilterBar({ state, groups, onPrint }: Fil
   const period = usePeriodText();
   const { current, previous } = state.periods;
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('filter.label')}>
+    <div className={styles.bar} role="group" aria-label={t('filter.label')}>
       <GroupChoice group={state.group} onChoose={state.chooseGroup} groups={groups} />
       <label className={styles.field}>
         {t('filter.period')}
         <select
+          aria-label={t('filter.period')}
           value={state.days}
           onChange={(event) => state.chooseDays(PERIOD_DAYS.find((days) => String(days) === event.target.value) ?? state.days)}
         >
@@ -41,6 +42,7 @@ export const FilterBar = memo(function FilterBar({ state, groups, onPrint }: Fil
         {t('filter.until')}
         <input
           type="date"
+          aria-label={t('filter.until')}
           value={state.lastDay}
           onChange={(event) => {
             if (event.target.value !== '') state.chooseLastDay(event.target.value);
@@ -50,6 +52,7 @@ export const FilterBar = memo(function FilterBar({ state, groups, onPrint }: Fil
       <label className={styles.field}>
         {t('filter.against')}
         <select
+          aria-label={t('filter.against')}
           value={state.comparison}
           onChange={(event) => state.chooseComparison(COMPARISONS.find((known) => known === event.target.value) ?? state.comparison)}
         >
@@ -113,6 +116,7 @@ function GroupChoice({ group, onChoose, groups }: GroupChoiceProps) {
       <label className={`${styles.field ?? ''} ${styles.narrowGroups ?? ''}`}>
         {t('filter.group')}
         <select
+          aria-label={t('filter.group')}
           value={group ?? ''}
           onChange={(event) => onChoose(event.target.value === '' ? undefined : (event.target.value as CategoryGroup))}
         >
