@@ -1,23 +1,36 @@
 import { desc, sql } from 'drizzle-orm';
-import { SHIFT_BAND_COUNT } from '@beatline/shared/model/shift_band';
-import type { RiskModel, RiskNote } from '@beatline/shared/risk/fit_risk';
-import { stageRows } from '../engine/copy_rows';
-import { fetchColumns, sqlNumber } from '../engine/fetch_columns';
+import type { RiskModel } from '@beatline/shared/risk/fit_risk';
+import { SHIFT_BAND_COUNT, SLOT_COUNT } from '@beatline/shared/model/shift_band';
 import type { Scoped } from '../engine/scope';
+import { copyColumns } from '../engine/copy_rows';
+import { fetchColumns, readArray, sqlNumber } from '../engine/fetch_columns';
 import { risk } from '../schema/risk';
 
-/** A fitted risk as it is in force: the model, the tiers frozen with it, and its version. */
-export interface RiskVersion extends RiskModel {
+/** A fitted model as it is kept, with the tiers frozen with it. */
+export interface StoredRisk {
   readonly id: number;
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly fittedUntilMs: number;
   readonly fittedAtMs: number;
-  /** Tier code of square i in shift band b at 6·i + b. */
-  readonly tiers: Uint8Array;
+  readonly incidents: number;
+  readonly notes: RiskModel['notes'];
+  /** Ascending. */
+  readonly squareId: Float64Array;
+  readonly groups: number;
+  /** squares x groups, incidents per hour. */
+  readonly ratesPerHour: Float32Array;
+  /** groups x 168. */
+  readonly profiles: Float32Array;
+  readonly areaWeightedCounts: Float32Array;
+  /** 6 per square, code in TIERS. */
+  readonly tierByBand: Uint8Array;
 }
 
-/** Stores a fitted model with its tiers as the next version, which is then in force. Earlier versions stay as they are. */
-export async function insertRisk(scoped: Scoped, input: { readonly model: RiskModel; readonly tiers: Uint8Array; readonly fittedAtMs: number }): Promise<{ readonly id: number }> {
-  const { model, tiers } = input;
-  const [row] = await scoped.tx
+/** Keeps a fitted model and its tiers as a new version, which is then in force. Squares that no longer exist are left out. */
+export async function insertRisk(scoped: Scoped, input: { readonly model: RiskModel; readonly tierByBand: Uint8Array; readonly fittedAtMs: number }): Promise<{ readonly id: number }> {
+  const { model, tierByBand } = input;
+  const [version] = await scoped.tx
     .insert(risk)
     .values({
       model: model.model,
@@ -26,74 +39,60 @@ export async function insertRisk(scoped: Scoped, input: { readonly model: RiskMo
       fittedAt: input.fittedAtMs,
       incidents: model.incidents,
       groupCount: model.groups,
-      profiles: Array.from(model.profiles),
-      notes: model.notes.map((note) => JSON.stringify(note)),
+      profiles: [...model.profiles],
+      notes: [...model.notes],
     })
     .returning({ id: risk.id });
-  if (row === undefined) throw new Error('no risk version was made');
-  await stageRows(scoped, 'new_risk_square', 'square_id bigint, rates_per_hour real[], weighted_count real, tiers smallint[]', squareRows(model, tiers));
-  await scoped.tx.execute(sql`INSERT INTO risk_square (risk_id, square_id, rates_per_hour, weighted_count) SELECT ${row.id}::integer, square_id, rates_per_hour, weighted_count FROM new_risk_square`);
-  await scoped.tx.execute(sql`INSERT INTO tier (risk_id, square_id, tiers) SELECT ${row.id}::integer, square_id, tiers FROM new_risk_square`);
-  return row;
+  if (version === undefined) throw new Error('no risk version was made');
+  const length = model.squareId.length;
+  const riskId = { name: 'risk_id', type: 'int4', values: new Int32Array(length).fill(version.id) } as const;
+  const squareId = { name: 'square_id', type: 'int8', values: model.squareId } as const;
+  await copyColumns(
+    scoped,
+    'risk_square',
+    [riskId, squareId, { name: 'rates_per_hour', type: 'float4[]', values: model.ratesPerHour, perRow: model.groups }, { name: 'weighted_count', type: 'float4', values: model.areaWeightedCounts }],
+    length,
+  );
+  await copyColumns(scoped, 'tier', [riskId, squareId, { name: 'tiers', type: 'int2[]', values: tierByBand, perRow: SHIFT_BAND_COUNT }], length);
+  return { id: version.id };
 }
 
-function* squareRows(model: RiskModel, tiers: Uint8Array): Generator<[number, number[], number, number[]]> {
-  for (let i = 0; i < model.squareId.length; i++) {
-    yield [
-      model.squareId[i]!,
-      Array.from(model.ratesPerHour.subarray(i * model.groups, (i + 1) * model.groups)),
-      model.areaWeightedCounts[i]!,
-      Array.from(tiers.subarray(i * SHIFT_BAND_COUNT, (i + 1) * SHIFT_BAND_COUNT)),
-    ];
+/** The risk version in force, undefined before the first fit. About 100,000 squares a second. */
+export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined> {
+  const [version] = await scoped.tx.select().from(risk).orderBy(desc(risk.id)).limit(1);
+  if (version === undefined) return undefined;
+  const rows = await fetchColumns(
+    scoped,
+    { squareId: 'int8', rates: 'bytes', weightedCount: 'float4', tiers: 'bytes' },
+    `SELECT square_id, rates_per_hour, weighted_count, tiers FROM risk_square JOIN tier USING (risk_id, square_id) WHERE risk_id = ${sqlNumber(version.id)} ORDER BY square_id`,
+  );
+  const ratesPerHour = new Float32Array(rows.length * version.groupCount);
+  const tierByBand = new Uint8Array(rows.length * SHIFT_BAND_COUNT);
+  for (let i = 0; i < rows.length; i++) {
+    readArray(rows.rates[i]!, ratesPerHour, i * version.groupCount);
+    readArray(rows.tiers[i]!, tierByBand, i * SHIFT_BAND_COUNT);
   }
-}
-
-/** The version in force without its squares; undefined before any was fitted. */
-export async function latestRiskVersion(
-  scoped: Scoped,
-): Promise<{ readonly id: number; readonly model: string; readonly fittedUntilMs: number; readonly incidents: number } | undefined> {
-  const [row] = await scoped.tx
-    .select({ id: risk.id, model: risk.model, fittedUntilMs: risk.fittedUntil, incidents: risk.incidents })
-    .from(risk)
-    .orderBy(desc(risk.id))
-    .limit(1);
-  return row;
-}
-
-/** The version in force with squares ascending by id; undefined before any was fitted. Costs one pass over squares x groups. */
-export async function latestRisk(scoped: Scoped): Promise<RiskVersion | undefined> {
-  const [row] = await scoped.tx.select().from(risk).orderBy(desc(risk.id)).limit(1);
-  if (row === undefined) return undefined;
-  if (row.model !== 'default') throw new Error(`risk version ${row.id} is of a model this release does not know: ${row.model}`);
-  const id = sqlNumber(row.id);
-  const squares = await fetchColumns(
-    scoped,
-    { squareId: 'int8', weightedCount: 'float4' },
-    `SELECT square_id, weighted_count FROM risk_square WHERE risk_id = ${id} ORDER BY square_id`,
-  );
-  const rates = await fetchColumns(
-    scoped,
-    { rate: 'float4' },
-    `SELECT r.rate FROM risk_square, unnest(rates_per_hour) WITH ORDINALITY AS r (rate, position) WHERE risk_id = ${id} ORDER BY square_id, r.position`,
-  );
-  const bands = await fetchColumns(
-    scoped,
-    { tier: 'int2' },
-    `SELECT t.tier FROM tier, unnest(tiers) WITH ORDINALITY AS t (tier, position) WHERE risk_id = ${id} ORDER BY square_id, t.position`,
-  );
+  const profiles = Float32Array.from(version.profiles);
+  if (profiles.length !== version.groupCount * SLOT_COUNT) throw new Error(`risk version ${version.id} has profiles of another length`);
   return {
-    id: row.id,
-    fittedAtMs: row.fittedAt,
-    model: row.model,
-    parameters: row.parameters as RiskModel['parameters'],
-    squareId: squares.squareId,
-    groups: row.groupCount,
-    ratesPerHour: rates.rate,
-    profiles: Float32Array.from(row.profiles),
-    incidents: row.incidents,
-    fittedUntilMs: row.fittedUntil,
-    areaWeightedCounts: squares.weightedCount,
-    notes: row.notes.map((note) => JSON.parse(note) as RiskNote),
-    tiers: Uint8Array.from(bands.tier),
+    id: version.id,
+    model: version.model,
+    parameters: version.parameters as Readonly<Record<string, number>>,
+    fittedUntilMs: version.fittedUntil,
+    fittedAtMs: version.fittedAt,
+    incidents: version.incidents,
+    notes: version.notes as RiskModel['notes'],
+    squareId: rows.squareId,
+    groups: version.groupCount,
+    ratesPerHour,
+    profiles,
+    areaWeightedCounts: rows.weightedCount,
+    tierByBand,
   };
+}
+
+/** Which risk version is in force, without its squares. */
+export async function latestRiskVersion(scoped: Scoped): Promise<Pick<StoredRisk, 'id' | 'model' | 'fittedUntilMs'> | undefined> {
+  const [row] = await scoped.tx.execute<{ id: number; model: string; fittedUntilMs: number }>(sql`SELECT id, model, fitted_until AS "fittedUntilMs" FROM risk ORDER BY id DESC LIMIT 1`);
+  return row;
 }

@@ -1,6 +1,5 @@
 import { bigint, boolean, integer, pgTable, primaryKey, real, smallint } from 'drizzle-orm/pg-core';
 import { geometry, instant, realArray } from './column_types';
-import { square } from './square';
 import { unit } from './unit';
 
 export const presenceInterval = pgTable('presence_interval', {
@@ -23,14 +22,14 @@ export const unknownInterval = pgTable('unknown_interval', {
 }, (table) => [primaryKey({ columns: [table.unitId, table.startAt] })]);
 
 export const visit = pgTable('visit', {
-  squareId: bigint('square_id', { mode: 'number' }).notNull().references(() => square.id, { onDelete: 'cascade' }),
+  squareId: bigint('square_id', { mode: 'number' }).notNull(),
   startAt: instant('start_at').notNull(),
   endAt: instant('end_at').notNull(),
   secondsByMode: realArray('seconds_by_mode').notNull(),
 }, (table) => [primaryKey({ columns: [table.squareId, table.startAt] })]);
 
 export const presence = pgTable('presence', {
-  squareId: bigint('square_id', { mode: 'number' }).notNull().references(() => square.id, { onDelete: 'cascade' }),
+  squareId: bigint('square_id', { mode: 'number' }).notNull(),
   hourAt: instant('hour_at').notNull(),
   mode: smallint('mode').notNull(),
   unitSeconds: real('unit_seconds').notNull(),

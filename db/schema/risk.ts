@@ -11,7 +11,7 @@ export const risk = pgTable('risk', {
   incidents: integer('incidents').notNull(),
   groupCount: smallint('group_count').notNull(),
   profiles: realArray('profiles').notNull(),
-  notes: text('notes').array().notNull().default([]),
+  notes: jsonb('notes').notNull().default([]),
 });
 
 export const riskSquare = pgTable('risk_square', {
