@@ -23,7 +23,11 @@ export default defineConfig({
           groups: [
             // Without its own group the preload helper lands in the map chunk, and the first page would load the map.
             { name: 'preload', test: /vite[/\\]preload-helper/, priority: 100 },
-            { name: 'map', test: /node_modules[/\\](?:\.pnpm[/\\])?(?:maplibre-gl|@?deck\.gl|@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@mapbox|@maplibre)/, priority: 50 },
+            {
+              name: 'map',
+              test: /node_modules[/\\](?:\.pnpm[/\\])?(?:maplibre-gl|@?deck\.gl|@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@mapbox|@maplibre)/,
+              priority: 50,
+            },
           ],
         },
       },

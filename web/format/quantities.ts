@@ -7,7 +7,9 @@ const NO_BREAK_SPACE = '\u00a0';
 const MINUS = '\u2212';
 const EN_DASH = '\u2013';
 
-const UNITS: Readonly<Record<Language, { second: string; minute: string; hour: string; day: string; meter: string; kilometer: string; squareKilometer: string }>> = {
+const UNITS: Readonly<
+  Record<Language, { second: string; minute: string; hour: string; day: string; meter: string; kilometer: string; squareKilometer: string }>
+> = {
   zh: { second: '秒', minute: '分钟', hour: '小时', day: '天', meter: '米', kilometer: '公里', squareKilometer: '平方公里' },
   en: { second: 's', minute: 'min', hour: 'h', day: 'd', meter: 'm', kilometer: 'km', squareKilometer: 'km²' },
 };

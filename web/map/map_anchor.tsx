@@ -7,7 +7,15 @@ import styles from './map_view.module.css';
 const LEADER_STARTS_PIXELS = 12;
 
 /** Keeps its children at a position of the map, right of it or left where there is no room; moved without re-rendering. */
-export function MapAnchor({ position, gapPixels = 34, children }: { readonly position: LngLat; readonly gapPixels?: number; readonly children: ReactNode }) {
+export function MapAnchor({
+  position,
+  gapPixels = 34,
+  children,
+}: {
+  readonly position: LngLat;
+  readonly gapPixels?: number;
+  readonly children: ReactNode;
+}) {
   const { map } = useMap();
   const box = useRef<HTMLDivElement>(null);
   const leader = useRef<HTMLElement>(null);

@@ -4,8 +4,15 @@ import unicodeRanges from '@fontsource-variable/noto-sans-sc/unicode.json';
  * Map labels are drawn in the page's own fonts, in the browser: no glyph server. Each file of the Chinese font covers some hundred characters and
  * is fetched (from this origin) when a label first needs it.
  */
-const chineseFiles = import.meta.glob<string>('../node_modules/@fontsource-variable/noto-sans-sc/files/*-wght-normal.woff2', { query: '?url', import: 'default', eager: true });
-const latinFiles = import.meta.glob<string>('../node_modules/@fontsource/barlow-semi-condensed/files/barlow-semi-condensed-latin-500-normal.woff2', { query: '?url', import: 'default', eager: true });
+const chineseFiles = import.meta.glob<string>('../node_modules/@fontsource-variable/noto-sans-sc/files/*-wght-normal.woff2', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+const latinFiles = import.meta.glob<string>(
+  '../node_modules/@fontsource/barlow-semi-condensed/files/barlow-semi-condensed-latin-500-normal.woff2',
+  { query: '?url', import: 'default', eager: true },
+);
 
 interface MapFontFile {
   readonly url: string;

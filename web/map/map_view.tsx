@@ -74,7 +74,18 @@ export function MapView(props: MapViewProps) {
   return <LiveMap {...props} />;
 }
 
-function LiveMap({ theme, bounds, layers, policeCells, stations, coveredLeftPixels = 0, onPick, onHover, onReady, children }: MapViewProps) {
+function LiveMap({
+  theme,
+  bounds,
+  layers,
+  policeCells,
+  stations,
+  coveredLeftPixels = 0,
+  onPick,
+  onHover,
+  onReady,
+  children,
+}: MapViewProps) {
   const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const overlay = useRef<MapLibreOverlay>(undefined);
@@ -86,7 +97,12 @@ function LiveMap({ theme, bounds, layers, policeCells, stations, coveredLeftPixe
   useEffect(() => {
     const element = container.current;
     if (element === null) return undefined;
-    const padding = () => ({ top: MARGIN_PIXELS, bottom: MARGIN_PIXELS, right: MARGIN_PIXELS, left: MARGIN_PIXELS + latest.current.coveredLeftPixels });
+    const padding = () => ({
+      top: MARGIN_PIXELS,
+      bottom: MARGIN_PIXELS,
+      right: MARGIN_PIXELS,
+      left: MARGIN_PIXELS + latest.current.coveredLeftPixels,
+    });
     const map = new MapLibreMap({
       container: element,
       style: baseStyle(theme),
@@ -102,7 +118,13 @@ function LiveMap({ theme, bounds, layers, policeCells, stations, coveredLeftPixe
     const created: MapHandle = {
       map,
       flyTo: (center, zoom) =>
-        map.flyTo({ center: [center[0], center[1]], zoom: zoom ?? Math.max(map.getZoom(), PLACE_ZOOM), padding: padding(), duration: still() ? 0 : FLIGHT_MS, essential: true }),
+        map.flyTo({
+          center: [center[0], center[1]],
+          zoom: zoom ?? Math.max(map.getZoom(), PLACE_ZOOM),
+          padding: padding(),
+          duration: still() ? 0 : FLIGHT_MS,
+          essential: true,
+        }),
       fit: (area) => map.fitBounds([area[0], area[1], area[2], area[3]], { padding: padding(), duration: still() ? 0 : FLIGHT_MS }),
     };
     map.on('load', () => {
@@ -135,7 +157,9 @@ function LiveMap({ theme, bounds, layers, policeCells, stations, coveredLeftPixe
 
   useEffect(() => {
     if (handle === undefined) return;
-    const placed = inMapOrder(layers).map((layer) => (isBelowLabels(layer.id) ? layer.clone({ beforeId: FIRST_LABEL_LAYER } as object) : layer));
+    const placed = inMapOrder(layers).map((layer) =>
+      isBelowLabels(layer.id) ? layer.clone({ beforeId: FIRST_LABEL_LAYER } as object) : layer,
+    );
     overlay.current?.setProps({ layers: placed });
   }, [handle, layers]);
 

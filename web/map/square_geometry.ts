@@ -16,7 +16,11 @@ export interface SquareGeometry {
   /** 4 x (lng, lat) per square, true corners. */
   readonly corners: Float64Array;
   /** Drawn outlines as deck.gl takes them without copying. */
-  readonly polygons: { readonly length: number; readonly startIndices: Uint32Array; readonly attributes: { readonly getPolygon: { readonly value: Float64Array; readonly size: 2 } } };
+  readonly polygons: {
+    readonly length: number;
+    readonly startIndices: Uint32Array;
+    readonly attributes: { readonly getPolygon: { readonly value: Float64Array; readonly size: 2 } };
+  };
 }
 
 function float64Of(values: ReturnType<typeof decodeColumn>): Float64Array {
@@ -47,7 +51,14 @@ function decode(columns: SquareGeometryColumns): SquareGeometry {
     writeOutline(corners, i, DRAWN_FRACTION, outlines, i * OUTLINE_POSITIONS * 2);
   }
   startIndices[columns.count] = columns.count * OUTLINE_POSITIONS;
-  return { version: columns.version, count: columns.count, squareId, indexOfSquare, corners, polygons: { length: columns.count, startIndices, attributes: { getPolygon: { value: outlines, size: 2 } } } };
+  return {
+    version: columns.version,
+    count: columns.count,
+    squareId,
+    indexOfSquare,
+    corners,
+    polygons: { length: columns.count, startIndices, attributes: { getPolygon: { value: outlines, size: 2 } } },
+  };
 }
 
 /** Writes the closed outline of square `i`, scaled about its centre. */

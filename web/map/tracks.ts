@@ -63,7 +63,15 @@ export function momentsAt(tracks: Tracks, instantMs: number, trailMs: number): T
   return [...moments.values()];
 }
 
-function momentOf(tracks: Tracks, path: TrackColumns['paths'][number], start: number, end: number, last: number, instantMs: number, trailMs: number): TrackMoment {
+function momentOf(
+  tracks: Tracks,
+  path: TrackColumns['paths'][number],
+  start: number,
+  end: number,
+  last: number,
+  instantMs: number,
+  trailMs: number,
+): TrackMoment {
   const at = (i: number): LngLat => [tracks.positions[i * 2] ?? 0, tracks.positions[i * 2 + 1] ?? 0];
   const lastMs = tracks.instantMs[last] ?? 0;
   const nextMs = last + 1 < end ? (tracks.instantMs[last + 1] ?? Infinity) : Infinity;
@@ -77,7 +85,14 @@ function momentOf(tracks: Tracks, path: TrackColumns['paths'][number], start: nu
   for (let i = first; i <= last; i++) trail.push([...at(i)]);
   trail.push([...location]);
   const before = last > start ? at(last - 1) : from;
-  return { unitCode: path.unitCode, mode: path.mode, location, headingDegrees: headingOf(moving ? from : before, moving ? to : from), ageSeconds: (instantMs - lastMs) / 1000, trail };
+  return {
+    unitCode: path.unitCode,
+    mode: path.mode,
+    location,
+    headingDegrees: headingOf(moving ? from : before, moving ? to : from),
+    ageSeconds: (instantMs - lastMs) / 1000,
+    trail,
+  };
 }
 
 /** Direction of travel clockwise from north; undefined when it did not move. Flat-earth, good to a degree within one step. */

@@ -77,7 +77,8 @@ function StreamAges() {
   const sinceAnswerSeconds = Math.max(0, (localMs - dataUpdatedAt) / 1000);
   const ageOf = (stream: (typeof STREAMS)[number]): number | undefined => {
     const fromLive = live.units.filter((unit) => unit.mode === stream).map((unit) => unit.ageSeconds);
-    if (fromLive.length > 0 && live.receivedAtMs !== undefined) return Math.min(...fromLive) + Math.max(0, localMs - live.receivedAtMs) / 1000;
+    if (fromLive.length > 0 && live.receivedAtMs !== undefined)
+      return Math.min(...fromLive) + Math.max(0, localMs - live.receivedAtMs) / 1000;
     const age = data.streamAgesSeconds[stream];
     return age === undefined ? undefined : age + sinceAnswerSeconds;
   };

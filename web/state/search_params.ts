@@ -23,11 +23,18 @@ export function useSearchParam(name: string, fallback: string): [string, (value:
 }
 
 /** A comma-separated list in the address, kept in the order of `all`; values not in `all` are ignored. */
-export function useSearchList<T extends string>(name: string, all: readonly T[], fallback: readonly T[]): [readonly T[], (value: readonly T[]) => void] {
+export function useSearchList<T extends string>(
+  name: string,
+  all: readonly T[],
+  fallback: readonly T[],
+): [readonly T[], (value: readonly T[]) => void] {
   const fallbackText = fallback.join(',');
   const [text, write] = useSearchParam(name, fallbackText);
   const asked = new Set(text.split(','));
   const value = all.filter((item) => asked.has(item));
-  const writeList = useCallback((next: readonly T[]) => write(next.length === 0 ? 'none' : all.filter((item) => next.includes(item)).join(',')), [all, write]);
+  const writeList = useCallback(
+    (next: readonly T[]) => write(next.length === 0 ? 'none' : all.filter((item) => next.includes(item)).join(',')),
+    [all, write],
+  );
   return [value, writeList];
 }

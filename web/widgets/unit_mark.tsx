@@ -10,7 +10,12 @@ export interface UnitMarkProps {
 
 /** The sign of a unit, the same in lists, legends and on the map: arrowhead, disc, rotor cross, square, wedge. */
 export function UnitMark({ mode, stale = false, onDispatch = false }: UnitMarkProps) {
-  const paint = { fill: stale ? 'none' : 'currentColor', stroke: 'currentColor', strokeWidth: stale ? 1.5 : 0, strokeLinejoin: 'round' as const };
+  const paint = {
+    fill: stale ? 'none' : 'currentColor',
+    stroke: 'currentColor',
+    strokeWidth: stale ? 1.5 : 0,
+    strokeLinejoin: 'round' as const,
+  };
   return (
     <svg width="20" height="18" viewBox="-10 -9 20 18" aria-hidden="true" style={{ display: 'block', color: 'var(--text-1)' }}>
       {onDispatch && <circle r="8.2" fill="none" stroke="currentColor" strokeWidth="1.3" />}

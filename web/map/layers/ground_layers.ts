@@ -15,7 +15,14 @@ export function zoneLayers(theme: MapTheme, zones: readonly ZoneView[]): Layer[]
   const rings = zones.flatMap((zone) => zone.rings.map((ring) => ({ zone, ring })));
   type ZoneRing = (typeof rings)[number];
   return [
-    new PolygonLayer<ZoneRing>({ id: 'no-fly', data: rings, getPolygon: ({ ring }) => mutable(ring), getFillColor: rgbaOf(theme, 'text-3', 0.16), stroked: false, pickable: true }),
+    new PolygonLayer<ZoneRing>({
+      id: 'no-fly',
+      data: rings,
+      getPolygon: ({ ring }) => mutable(ring),
+      getFillColor: rgbaOf(theme, 'text-3', 0.16),
+      stroked: false,
+      pickable: true,
+    }),
     new PathLayer<ZoneRing, PathStyleExtensionProps<ZoneRing>>({
       id: 'no-fly:edge',
       data: rings,

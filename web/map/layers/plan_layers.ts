@@ -40,13 +40,27 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
   const ink: Rgba = rgbaOf(theme, 'text-inv');
   const colorOf = (line: LineOnMap) => rgbaOf(theme, line.colorToken);
   const stops: StopMark[] = lines.flatMap((line) =>
-    line.route.stops.map((stop: PlanStop) => ({ position: stop.location, text: String(stop.order), color: colorOf(line), name: stop.name })),
+    line.route.stops.map((stop: PlanStop) => ({
+      position: stop.location,
+      text: String(stop.order),
+      color: colorOf(line),
+      name: stop.name,
+    })),
   );
-  const tags = lines.map((line) => ({ position: line.route.geometry.coordinates[0] ?? [0, 0], text: `${line.number} ${line.route.unit}`, color: colorOf(line) }));
+  const tags = lines.map((line) => ({
+    position: line.route.geometry.coordinates[0] ?? [0, 0],
+    text: `${line.number} ${line.route.unit}`,
+    color: colorOf(line),
+  }));
   const shared = { data: lines, getPath: pathOf, widthUnits: 'pixels', jointRounded: true, capRounded: true } as const;
   return [
     swathLayer(theme, lines),
-    new PathLayer<LineOnMap>({ ...shared, id: 'plan-casing', getColor: ground, getWidth: (line) => (line.stroke === 'drone' ? CASING_PIXELS - 2.5 : CASING_PIXELS) }),
+    new PathLayer<LineOnMap>({
+      ...shared,
+      id: 'plan-casing',
+      getColor: ground,
+      getWidth: (line) => (line.stroke === 'drone' ? CASING_PIXELS - 2.5 : CASING_PIXELS),
+    }),
     new PathLayer<LineOnMap, PathStyleExtensionProps<LineOnMap>>({
       ...shared,
       id: 'plan-line:stroke',
@@ -57,7 +71,13 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
       extensions: [dashExtension],
       pickable: true,
     }),
-    new PathLayer<LineOnMap>({ ...shared, id: 'plan-line:middle', data: lines.filter((line) => line.stroke === 'double'), getColor: ink, getWidth: 1.5 }),
+    new PathLayer<LineOnMap>({
+      ...shared,
+      id: 'plan-line:middle',
+      data: lines.filter((line) => line.stroke === 'double'),
+      getColor: ink,
+      getWidth: 1.5,
+    }),
     new ScatterplotLayer<StopMark>({
       id: 'plan-stops',
       data: stops,
@@ -71,7 +91,15 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
       lineWidthUnits: 'pixels',
       pickable: true,
     }),
-    new TextLayer<StopMark>({ id: 'plan-stop-orders', data: stops, getText: (stop) => stop.text, getPosition: (stop) => [stop.position[0], stop.position[1]], getSize: 11, getColor: ink, ...MAP_TAG_FONT }),
+    new TextLayer<StopMark>({
+      id: 'plan-stop-orders',
+      data: stops,
+      getText: (stop) => stop.text,
+      getPosition: (stop) => [stop.position[0], stop.position[1]],
+      getSize: 11,
+      getColor: ink,
+      ...MAP_TAG_FONT,
+    }),
     new TextLayer<(typeof tags)[number]>({
       id: 'plan-tags',
       data: tags,
@@ -100,5 +128,10 @@ function swathLayer(theme: MapTheme, lines: readonly LineOnMap[]): Layer {
     const polygons = band.geometry.type === 'Polygon' ? [band.geometry.coordinates] : band.geometry.coordinates;
     return polygons.map((rings) => rings.map((ring) => ring.map(([lng = 0, lat = 0]): [number, number] => [lng, lat])));
   });
-  return new SolidPolygonLayer<[number, number][][]>({ id: 'plan-swath', data: swaths, getPolygon: (rings) => rings, getFillColor: rgbaOf(theme, 'line-u1', 0.13) });
+  return new SolidPolygonLayer<[number, number][][]>({
+    id: 'plan-swath',
+    data: swaths,
+    getPolygon: (rings) => rings,
+    getFillColor: rgbaOf(theme, 'line-u1', 0.13),
+  });
 }

@@ -17,7 +17,13 @@ function stepOf(scale: StepScale, value: number): number {
 const INVISIBLE: Rgba = [0, 0, 0, 0];
 
 /** Coloured squares, pickable: the index of a pick is the index of the square in the columns. */
-export function squaresLayer(options: { readonly id: 'squares' | 'heat'; readonly geometry: SquareGeometry; readonly values: ArrayLike<number>; readonly scale: StepScale; readonly opacity?: number }): Layer {
+export function squaresLayer(options: {
+  readonly id: 'squares' | 'heat';
+  readonly geometry: SquareGeometry;
+  readonly values: ArrayLike<number>;
+  readonly scale: StepScale;
+  readonly opacity?: number;
+}): Layer {
   const { geometry, values, scale } = options;
   return new SolidPolygonLayer({
     id: options.id,
@@ -33,9 +39,18 @@ export function squaresLayer(options: { readonly id: 'squares' | 'heat'; readonl
 }
 
 /** Edges around some squares, with a dark or light casing below so that they read over any fill. */
-export function squareEdgeLayers(options: { readonly id: 'squares-overdue' | 'square-selected' | 'square-hover'; readonly geometry: SquareGeometry; readonly indices: readonly number[]; readonly color: Rgba; readonly casing: Rgba; readonly widthPixels?: number }): Layer[] {
+export function squareEdgeLayers(options: {
+  readonly id: 'squares-overdue' | 'square-selected' | 'square-hover';
+  readonly geometry: SquareGeometry;
+  readonly indices: readonly number[];
+  readonly color: Rgba;
+  readonly casing: Rgba;
+  readonly widthPixels?: number;
+}): Layer[] {
   const width = options.widthPixels ?? 2;
-  const outlines = options.indices.map((index) => squareOutlineOf(options.geometry, index).map(([lng, lat]): [number, number] => [lng, lat]));
+  const outlines = options.indices.map((index) =>
+    squareOutlineOf(options.geometry, index).map(([lng, lat]): [number, number] => [lng, lat]),
+  );
   const edge = (part: string, color: Rgba, widthPixels: number) =>
     new PathLayer<[number, number][]>({
       id: `${options.id}:${part}`,
@@ -54,7 +69,11 @@ export function squareEdgeLayers(options: { readonly id: 'squares-overdue' | 'sq
 const HATCH_OFFSETS = [-0.6, -0.2, 0.2, 0.6] as const;
 
 /** Diagonal hatch over squares with too little data (drawn over any fill). */
-export function hatchLayer(options: { readonly geometry: SquareGeometry; readonly indices: readonly number[]; readonly color: Rgba }): Layer {
+export function hatchLayer(options: {
+  readonly geometry: SquareGeometry;
+  readonly indices: readonly number[];
+  readonly color: Rgba;
+}): Layer {
   const strokes = options.indices.flatMap((index) => {
     const [southWest, southEast, , northWest] = squareOutlineOf(options.geometry, index);
     if (southWest === undefined || southEast === undefined || northWest === undefined) return [];
@@ -62,7 +81,10 @@ export function hatchLayer(options: { readonly geometry: SquareGeometry; readonl
       southWest[0] + (southEast[0] - southWest[0]) * u + (northWest[0] - southWest[0]) * v,
       southWest[1] + (southEast[1] - southWest[1]) * u + (northWest[1] - southWest[1]) * v,
     ];
-    return HATCH_OFFSETS.map((offset) => ({ from: at(Math.max(0, offset), Math.max(0, -offset)), to: at(Math.min(1, 1 + offset), Math.min(1, 1 - offset)) }));
+    return HATCH_OFFSETS.map((offset) => ({
+      from: at(Math.max(0, offset), Math.max(0, -offset)),
+      to: at(Math.min(1, 1 + offset), Math.min(1, 1 - offset)),
+    }));
   });
   return new LineLayer<{ from: [number, number]; to: [number, number] }>({
     id: 'squares-unknown',

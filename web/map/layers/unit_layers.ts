@@ -55,7 +55,13 @@ function markAtlas(theme: MapTheme): MarkAtlas {
   return atlas;
 }
 
-function drawMark(context: CanvasRenderingContext2D, mode: PatrolMode, variant: (typeof VARIANTS)[number], ink: string, ground: string): void {
+function drawMark(
+  context: CanvasRenderingContext2D,
+  mode: PatrolMode,
+  variant: (typeof VARIANTS)[number],
+  ink: string,
+  ground: string,
+): void {
   context.lineJoin = 'round';
   if (variant === 'dispatch') {
     context.strokeStyle = ink;
@@ -86,7 +92,12 @@ function markPath(mode: PatrolMode): string {
 }
 
 /** Marks and codes. Ids `units` and `unit-labels`; for replayed units `playback`. */
-export function unitLayers(options: { readonly theme: MapTheme; readonly units: readonly UnitOnMap[]; readonly replayed: boolean; readonly labelled: boolean }): Layer[] {
+export function unitLayers(options: {
+  readonly theme: MapTheme;
+  readonly units: readonly UnitOnMap[];
+  readonly replayed: boolean;
+  readonly labelled: boolean;
+}): Layer[] {
   const { theme, units, replayed } = options;
   const atlas = markAtlas(theme);
   const variantOf = (unit: UnitOnMap) => (unit.stale ? 'stale' : unit.onDispatch ? 'dispatch' : 'live');

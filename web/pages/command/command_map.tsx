@@ -39,7 +39,10 @@ export function CommandMap({ state, deployment, field, plan, playback, stripWind
   const [hovered, setHovered] = useState<MapPick | undefined>(undefined);
   const layers = useCommandLayers({ state, field, geometry, plan, playback, stripWindow });
   const selectedIndex = state.square === undefined ? undefined : geometry?.indexOfSquare.get(state.square);
-  const anchor = useMemo(() => (geometry === undefined || selectedIndex === undefined ? undefined : squareCenterOf(geometry, selectedIndex)), [geometry, selectedIndex]);
+  const anchor = useMemo(
+    () => (geometry === undefined || selectedIndex === undefined ? undefined : squareCenterOf(geometry, selectedIndex)),
+    [geometry, selectedIndex],
+  );
   if (deployment.bounds === undefined) return null;
   const pick = (picked: MapPick | undefined) => {
     if (picked === undefined || geometry === undefined) return state.setSquare(undefined);
@@ -64,7 +67,10 @@ export function CommandMap({ state, deployment, field, plan, playback, stripWind
       )}
       {hovered !== undefined && <MapHoverCard pick={hovered} field={field} state={state} />}
       <MapButtons bounds={deployment.bounds} style={{ left: 16 + coveredLeftPixels, bottom: 12 }} />
-      <MapScale note={`${t('map.square', { meters: deployment.cellMeters })}\u2003${deployment.crs}${deployment.isDemo ? '' : '\u2003© OpenStreetMap'}`} style={{ right: 16, bottom: 10 }} />
+      <MapScale
+        note={`${t('map.square', { meters: deployment.cellMeters })}\u2003${deployment.crs}${deployment.isDemo ? '' : '\u2003© OpenStreetMap'}`}
+        style={{ right: 16, bottom: 10 }}
+      />
     </MapView>
   );
 }

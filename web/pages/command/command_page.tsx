@@ -40,13 +40,15 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
   const [playback] = useState(createPlayback);
   const [map, setMap] = useState<MapHandle | undefined>(undefined);
   const flyTo = useCallback((center: LngLat) => map?.flyTo(center), [map]);
-  const plan = useQuery(trpc.plans.get.queryOptions({ plan: state.plan ?? '' }, { enabled: state.plan !== undefined, staleTime: Infinity }));
+  const plan = useQuery(
+    trpc.plans.get.queryOptions({ plan: state.plan ?? '' }, { enabled: state.plan !== undefined, staleTime: Infinity }),
+  );
   const shownPlan = state.plan === undefined ? undefined : plan.data;
   const nowMs = useNowMs(60_000);
   const stripWindow = useStripWindow(state.window, nowMs, deployment.timeZone);
   const { setPlan, setSquare, setBenchOpen } = state;
   // As text: approving a plan changes the plan, not where it runs, and must not move the map.
-  const planBounds = shownPlan === undefined ? '' : boundsOfPlan(shownPlan)?.join(',') ?? '';
+  const planBounds = shownPlan === undefined ? '' : (boundsOfPlan(shownPlan)?.join(',') ?? '');
   useEffect(() => {
     const [west, south, east, north] = planBounds.split(',').map(Number);
     if (west !== undefined && south !== undefined && east !== undefined && north !== undefined) map?.fit([west, south, east, north]);
@@ -65,7 +67,16 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
       </div>
       <div className={styles.map}>
         <Suspense fallback={<Loading />}>
-          <CommandMap state={state} deployment={deployment} field={field} plan={shownPlan} playback={playback} stripWindow={stripWindow} coveredLeftPixels={state.benchOpen ? DRAWER_PIXELS : 0} onReady={setMap} />
+          <CommandMap
+            state={state}
+            deployment={deployment}
+            field={field}
+            plan={shownPlan}
+            playback={playback}
+            stripWindow={stripWindow}
+            coveredLeftPixels={state.benchOpen ? DRAWER_PIXELS : 0}
+            onReady={setMap}
+          />
         </Suspense>
         <div className={styles.mapTitle} style={{ left: 16 + (state.benchOpen ? DRAWER_PIXELS : 0) }}>
           <b>
@@ -95,7 +106,10 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
       <div className={styles.right}>
         <RightRail state={state} deployment={deployment} onOpenGap={(row) => openSquare(row.squareId, row.center)} onFlyTo={flyTo} />
       </div>
-      <section className={styles.strip} aria-label={t('strip.title', { window: stripWindow === undefined ? '' : format.window(stripWindow) })}>
+      <section
+        className={styles.strip}
+        aria-label={t('strip.title', { window: stripWindow === undefined ? '' : format.window(stripWindow) })}
+      >
         {stripWindow !== undefined && <DayStrip state={state} window={stripWindow} playback={playback} />}
       </section>
     </div>
@@ -114,6 +128,7 @@ function boundsOfPlan(plan: Plan): LngLatBounds | undefined {
 }
 
 function useStripWindow(window: { readonly from: string; readonly to: string } | undefined, nowMs: number | undefined, timeZone: string) {
-  const text = window === undefined || nowMs === undefined ? undefined : JSON.stringify(stripWindowOf(window, nowMs, createSlotClock(timeZone)));
+  const text =
+    window === undefined || nowMs === undefined ? undefined : JSON.stringify(stripWindowOf(window, nowMs, createSlotClock(timeZone)));
   return useMemo(() => (text === undefined ? undefined : (JSON.parse(text) as { from: string; to: string })), [text]);
 }

@@ -37,7 +37,8 @@ export function useCommandState(deployment: DeploymentView | undefined) {
   const [plan, setPlan] = useSearchParam('plan', '');
 
   const choice: WindowChoice = isOneOf(WINDOW_CHOICES, windowText) ? windowText : 'shift';
-  const custom = isInstant(fromText) && isInstant(toText) && Date.parse(fromText) < Date.parse(toText) ? { from: fromText, to: toText } : undefined;
+  const custom =
+    isInstant(fromText) && isInstant(toText) && Date.parse(fromText) < Date.parse(toText) ? { from: fromText, to: toText } : undefined;
   const named = choice === 'custom' ? undefined : deployment?.windows[choice];
   const window: TimeWindow | undefined = choice === 'custom' ? (custom ?? deployment?.windows.shift) : named;
   const from = window?.from;

@@ -26,7 +26,12 @@ export function MapHoverCard({ pick, field, state }: MapHoverCardProps) {
   );
 }
 
-function hoverText(pick: MapPick, field: FieldOnMap, state: CommandState, t: TFunction<readonly ['command', 'common']>): string | undefined {
+function hoverText(
+  pick: MapPick,
+  field: FieldOnMap,
+  state: CommandState,
+  t: TFunction<readonly ['command', 'common']>,
+): string | undefined {
   const layer = pick.layerId.split(':')[0];
   if (layer === 'squares') {
     const value = field.values?.[pick.index];

@@ -46,14 +46,18 @@ export function useCommandLayers(input: CommandLayersInput): Layer[] {
   const tracks = useTrackLayers(input);
   const live = useLiveUnitLayers(state.overlays.includes('units') && !replaying);
   const plan = useMemo(
-    () => (input.plan === undefined || !state.overlays.includes('lines') ? [] : planLayers({ theme: THEME, lines: planLinesOf(input.plan) })),
+    () =>
+      input.plan === undefined || !state.overlays.includes('lines') ? [] : planLayers({ theme: THEME, lines: planLinesOf(input.plan) }),
     [input.plan, state.overlays],
   );
   return useMemo(() => [...squares, ...ground, ...tracks, ...plan, ...live], [squares, ground, tracks, plan, live]);
 }
 
 function useSquareLayers({ state, field, geometry }: CommandLayersInput): Layer[] {
-  const scale = useMemo(() => (field.scale === undefined ? undefined : { breaks: field.scale.breaks, colors: rampOf(THEME) }), [field.scale]);
+  const scale = useMemo(
+    () => (field.scale === undefined ? undefined : { breaks: field.scale.breaks, colors: rampOf(THEME) }),
+    [field.scale],
+  );
   const casing = rgbaOf(THEME, 'map-halo');
   const selected = state.square === undefined ? undefined : geometry?.indexOfSquare.get(state.square);
   return useMemo(() => {
@@ -62,9 +66,21 @@ function useSquareLayers({ state, field, geometry }: CommandLayersInput): Layer[
     if (scale !== undefined && field.values !== undefined && field.geometryVersion === geometry.version) {
       layers.push(squaresLayer({ id: 'squares', geometry, values: field.values, scale }));
       layers.push(hatchLayer({ geometry, indices: field.unknown, color: rgbaOf(THEME, 'text-2', 0.55) }));
-      layers.push(...squareEdgeLayers({ id: 'squares-overdue', geometry, indices: field.overdueRed, color: rgbaOf(THEME, 'tier-a'), casing }));
+      layers.push(
+        ...squareEdgeLayers({ id: 'squares-overdue', geometry, indices: field.overdueRed, color: rgbaOf(THEME, 'tier-a'), casing }),
+      );
     }
-    if (selected !== undefined) layers.push(...squareEdgeLayers({ id: 'square-selected', geometry, indices: [selected], color: [255, 255, 255, 255], casing, widthPixels: 2.4 }));
+    if (selected !== undefined)
+      layers.push(
+        ...squareEdgeLayers({
+          id: 'square-selected',
+          geometry,
+          indices: [selected],
+          color: [255, 255, 255, 255],
+          casing,
+          widthPixels: 2.4,
+        }),
+      );
     return layers;
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the casing is a token of a fixed theme
   }, [geometry, scale, field, selected]);
@@ -96,14 +112,29 @@ function useTrackLayers({ state, playback, stripWindow }: CommandLayersInput): L
   const modes = state.question?.modes;
   const shown = state.overlays.includes('tracks') ? trackWindowOf(state.window, nowMs) : undefined;
   const replayed = instantMs === undefined ? undefined : trackWindowOf(stripWindow, nowMs);
-  const windowTracks = useQuery(trpc.tracks.window.queryOptions(shown === undefined ? skipToken : { ...shown, ...(modes === undefined ? {} : { modes }) })).data;
-  const dayTracks = useQuery(trpc.tracks.window.queryOptions(replayed === undefined ? skipToken : { ...replayed, ...(modes === undefined ? {} : { modes }) })).data;
+  const windowTracks = useQuery(
+    trpc.tracks.window.queryOptions(shown === undefined ? skipToken : { ...shown, ...(modes === undefined ? {} : { modes }) }),
+  ).data;
+  const dayTracks = useQuery(
+    trpc.tracks.window.queryOptions(replayed === undefined ? skipToken : { ...replayed, ...(modes === undefined ? {} : { modes }) }),
+  ).data;
   const isShown = shown !== undefined;
-  const windowLayers = useMemo(() => (isShown && windowTracks !== undefined ? [tracksLayer(THEME, tracksOf(windowTracks))] : []), [isShown, windowTracks]);
+  const windowLayers = useMemo(
+    () => (isShown && windowTracks !== undefined ? [tracksLayer(THEME, tracksOf(windowTracks))] : []),
+    [isShown, windowTracks],
+  );
   const replayLayers = useMemo(() => {
     if (instantMs === undefined || dayTracks === undefined) return [];
     const moments = momentsAt(tracksOf(dayTracks), instantMs, TRAIL_MS);
-    const units = moments.map((moment): UnitOnMap => ({ code: moment.unitCode, mode: moment.mode, location: moment.location, headingDegrees: moment.headingDegrees, stale: moment.ageSeconds > 90, onDispatch: false, label: moment.unitCode }));
+    const units = moments.map((moment): UnitOnMap => ({
+      code: moment.unitCode,
+      mode: moment.mode,
+      location: moment.location,
+      headingDegrees: moment.headingDegrees,
+      stale: moment.ageSeconds > 90,
+      onDispatch: false,
+      label: moment.unitCode,
+    }));
     return [trailsLayer(THEME, moments), ...unitLayers({ theme: THEME, units, replayed: true, labelled: true })];
   }, [instantMs, dayTracks]);
   return useMemo(() => [...windowLayers, ...replayLayers], [windowLayers, replayLayers]);

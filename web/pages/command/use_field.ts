@@ -28,15 +28,27 @@ export function useField(state: CommandState): FieldOnMap {
   const { field } = state;
   const coverage = useCoverageSquares(state.question).data;
   const window = state.window;
-  const heat = useQuery({ ...trpc.incidents.heat.queryOptions(field === 'incidents' && window !== undefined ? window : skipToken), placeholderData: keepPreviousData }).data;
+  const heat = useQuery({
+    ...trpc.incidents.heat.queryOptions(field === 'incidents' && window !== undefined ? window : skipToken),
+    placeholderData: keepPreviousData,
+  }).data;
   return useMemo(() => {
     const values = valuesOf(field, coverage, heat);
     const marks = coverage === undefined ? { overdueRed: [], unknown: [] } : marksOf(coverage);
-    return { values, scale: fieldScaleOf(field, values), geometryVersion: field === 'incidents' ? heat?.geometryVersion : coverage?.geometryVersion, ...marks };
+    return {
+      values,
+      scale: fieldScaleOf(field, values),
+      geometryVersion: field === 'incidents' ? heat?.geometryVersion : coverage?.geometryVersion,
+      ...marks,
+    };
   }, [field, coverage, heat]);
 }
 
-function valuesOf(field: CommandState['field'], coverage: SquareCoverageColumns | undefined, heat: HeatColumns | undefined): ArrayLike<number> | undefined {
+function valuesOf(
+  field: CommandState['field'],
+  coverage: SquareCoverageColumns | undefined,
+  heat: HeatColumns | undefined,
+): ArrayLike<number> | undefined {
   if (field === 'incidents') return heat === undefined ? undefined : decodeColumn(heat.smoothedIncidents);
   if (coverage === undefined || field === 'none') return undefined;
   if (field === 'gap') return decodeColumn(coverage.gapIncidents);

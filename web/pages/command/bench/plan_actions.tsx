@@ -24,7 +24,13 @@ export function PlanActions({ plan, onNew }: { readonly plan: Plan; readonly onN
   return (
     <footer className={styles.actions}>
       {plan.state === 'draft' ? (
-        <button type="button" className="btn primary" disabled={approve.isPending} onClick={() => approve.mutate({ plan: plan.plan })} data-testid="approve">
+        <button
+          type="button"
+          className="btn primary"
+          disabled={approve.isPending}
+          onClick={() => approve.mutate({ plan: plan.plan })}
+          data-testid="approve"
+        >
           {t('bench.approve')}
         </button>
       ) : (

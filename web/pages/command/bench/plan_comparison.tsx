@@ -22,12 +22,49 @@ export function PlanComparison({ plan }: { readonly plan: Plan }) {
   const closed = (gapAfter: number) => (plan.gapBefore > 0 ? formatPercent(1 - gapAfter / plan.gapBefore).value : NONE);
   const sum = (value: (route: Plan['routes'][number]) => number) => plan.routes.reduce((total, route) => total + value(route), 0);
   const rows: ComparisonRow[] = [
-    { name: t('plan.remaining'), unit: t('common:unit.incidents'), values: [plan.gapBefore, plan.greedyGapAfter, plan.gapAfter, plan.zeroTravelGapBound].map(formatIncidents) as [string, string, string, string] },
-    { name: t('plan.closed'), unit: '%', values: [NONE, closed(plan.greedyGapAfter), closed(plan.gapAfter), closed(plan.zeroTravelGapBound)] },
-    { name: t('plan.coverage'), unit: '%', values: [formatPercent(plan.coverageBefore).value, NONE, formatPercent(plan.coverageAfter).value, NONE] },
-    { name: t('plan.redOverdue'), unit: t('common:unit.squares'), values: [formatNumber(plan.redOverdueBefore), NONE, formatNumber(plan.redOverdueAfter), NONE] },
-    { name: t('plan.distance'), unit: format.kilometers(0).unit, values: [NONE, NONE, format.kilometers(sum((route) => route.distanceMeters), 0).value, NONE] },
-    { name: t('plan.dwell'), unit: format.minutes(0).unit, values: [NONE, NONE, format.minutes(sum((route) => route.dwellSeconds)).value, NONE] },
+    {
+      name: t('plan.remaining'),
+      unit: t('common:unit.incidents'),
+      values: [plan.gapBefore, plan.greedyGapAfter, plan.gapAfter, plan.zeroTravelGapBound].map(formatIncidents) as [
+        string,
+        string,
+        string,
+        string,
+      ],
+    },
+    {
+      name: t('plan.closed'),
+      unit: '%',
+      values: [NONE, closed(plan.greedyGapAfter), closed(plan.gapAfter), closed(plan.zeroTravelGapBound)],
+    },
+    {
+      name: t('plan.coverage'),
+      unit: '%',
+      values: [formatPercent(plan.coverageBefore).value, NONE, formatPercent(plan.coverageAfter).value, NONE],
+    },
+    {
+      name: t('plan.redOverdue'),
+      unit: t('common:unit.squares'),
+      values: [formatNumber(plan.redOverdueBefore), NONE, formatNumber(plan.redOverdueAfter), NONE],
+    },
+    {
+      name: t('plan.distance'),
+      unit: format.kilometers(0).unit,
+      values: [
+        NONE,
+        NONE,
+        format.kilometers(
+          sum((route) => route.distanceMeters),
+          0,
+        ).value,
+        NONE,
+      ],
+    },
+    {
+      name: t('plan.dwell'),
+      unit: format.minutes(0).unit,
+      values: [NONE, NONE, format.minutes(sum((route) => route.dwellSeconds)).value, NONE],
+    },
   ];
   return (
     <section aria-label={t('plan.comparison')}>
@@ -35,7 +72,9 @@ export function PlanComparison({ plan }: { readonly plan: Plan }) {
         <b>{strengthText(plan, t)}</b>
         <span>{t('plan.expected', { incidents: formatIncidents(plan.expectedIncidents) })}</span>
         <span>{t('plan.number', { code: plan.plan })}</span>
-        <span>{t('plan.took', { seconds: formatNumber(plan.seconds, plan.seconds < 10 ? 1 : 0), iterations: formatNumber(plan.iterations) })}</span>
+        <span>
+          {t('plan.took', { seconds: formatNumber(plan.seconds, plan.seconds < 10 ? 1 : 0), iterations: formatNumber(plan.iterations) })}
+        </span>
       </p>
       <table className={styles.comparison} data-testid="plan-comparison">
         <thead>
@@ -53,7 +92,11 @@ export function PlanComparison({ plan }: { readonly plan: Plan }) {
               <small>{t('plan.suggestedNote')}</small>
             </th>
             <th scope="col" className={styles.weak}>
-              <HowComputed title={t('plan.bound')} definition={t('plan.boundDefinition')} inputs={[t('plan.number', { code: plan.plan }), t('plan.seed', { seed: plan.seed })]}>
+              <HowComputed
+                title={t('plan.bound')}
+                definition={t('plan.boundDefinition')}
+                inputs={[t('plan.number', { code: plan.plan }), t('plan.seed', { seed: plan.seed })]}
+              >
                 {t('plan.bound')}
               </HowComputed>
             </th>

@@ -37,7 +37,8 @@ export function PlanForm({ deployment, error, onSuggest }: PlanFormProps) {
   const [counts, setCounts] = useState<Partial<Record<'vehicles' | 'foot' | 'drones', number>>>({});
   const [window, setWindow] = useState<TimeWindow>(deployment.windows.tonight);
   const [seconds, setSeconds] = useState<number>(SEARCH_SECONDS[1]);
-  const countOf = ({ mode, key, wanted }: (typeof STRENGTH)[number]) => counts[key] ?? (units.length === 0 ? wanted : Math.min(wanted, available(mode)));
+  const countOf = ({ mode, key, wanted }: (typeof STRENGTH)[number]) =>
+    counts[key] ?? (units.length === 0 ? wanted : Math.min(wanted, available(mode)));
   const total = STRENGTH.reduce((sum, strength) => sum + countOf(strength), 0);
   return (
     <form
@@ -61,7 +62,12 @@ export function PlanForm({ deployment, error, onSuggest }: PlanFormProps) {
       <h3>{t('bench.when')}</h3>
       <div className={styles.choices}>
         {WINDOWS.map((name) => (
-          <button key={name} type="button" aria-pressed={window.from === deployment.windows[name].from && window.to === deployment.windows[name].to} onClick={() => setWindow(deployment.windows[name])}>
+          <button
+            key={name}
+            type="button"
+            aria-pressed={window.from === deployment.windows[name].from && window.to === deployment.windows[name].to}
+            onClick={() => setWindow(deployment.windows[name])}
+          >
             {t(`bench.${name}`)} <small>{format.window(deployment.windows[name])}</small>
           </button>
         ))}
@@ -88,7 +94,17 @@ export function PlanForm({ deployment, error, onSuggest }: PlanFormProps) {
   );
 }
 
-function Stepper({ mode, note, value, onChange }: { readonly mode: PatrolMode; readonly note: string; readonly value: number; readonly onChange: (value: number) => void }) {
+function Stepper({
+  mode,
+  note,
+  value,
+  onChange,
+}: {
+  readonly mode: PatrolMode;
+  readonly note: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
   const { t } = useTranslation(['command', 'common']);
   const name = t(`common:mode.${mode}`);
   const set = (next: number) => onChange(Math.min(MOST_UNITS, Math.max(0, Math.round(next))));

@@ -61,13 +61,19 @@ function GanttRow({ line, shareOf, ticks, onFlyTo }: GanttRowProps) {
         <b>
           {line.number} {route.unit}
         </b>
-        <small>{route.drone === undefined ? textOf(format.kilometers(route.distanceMeters)) : t('gantt.sorties', { count: route.drone.sorties })}</small>
+        <small>
+          {route.drone === undefined ? textOf(format.kilometers(route.distanceMeters)) : t('gantt.sorties', { count: route.drone.sorties })}
+        </small>
       </span>
       <span className={styles.ganttTrack}>
         {ticks.map((tick) => (
           <i key={tick} className={styles.gridLine} style={{ left: percent(shareOf(tick)) }} />
         ))}
-        <i className={styles.travel} data-stroke={line.stroke} style={{ left: percent(shareOf(route.startAt)), width: percent(shareOf(route.endAt) - shareOf(route.startAt)) }} />
+        <i
+          className={styles.travel}
+          data-stroke={line.stroke}
+          style={{ left: percent(shareOf(route.startAt)), width: percent(shareOf(route.endAt) - shareOf(route.startAt)) }}
+        />
         {route.stops.map((stop) => (
           <button
             key={stop.order}
@@ -75,7 +81,12 @@ function GanttRow({ line, shareOf, ticks, onFlyTo }: GanttRowProps) {
             className={styles.stop}
             style={{ left: percent(shareOf(stop.arriveAt)), width: `max(9px, ${percent(shareOf(stop.leaveAt) - shareOf(stop.arriveAt))})` }}
             title={t('gantt.stop', { order: stop.order, name: stop.name, from: format.time(stop.arriveAt), to: format.time(stop.leaveAt) })}
-            aria-label={t('gantt.stop', { order: stop.order, name: stop.name, from: format.time(stop.arriveAt), to: format.time(stop.leaveAt) })}
+            aria-label={t('gantt.stop', {
+              order: stop.order,
+              name: stop.name,
+              from: format.time(stop.arriveAt),
+              to: format.time(stop.leaveAt),
+            })}
             onClick={() => onFlyTo(stop.location)}
           >
             {stop.order}

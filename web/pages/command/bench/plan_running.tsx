@@ -10,7 +10,14 @@ export function PlanRunning({ progress, onStop }: { readonly progress: PlanProgr
   return (
     <section className={styles.running} aria-live="polite" data-testid="plan-running">
       <b>{t(`bench.stage.${progress?.stage ?? 'queued'}`)}</b>
-      <div className={styles.progress} role="progressbar" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)} aria-label={t('bench.progress')}>
+      <div
+        className={styles.progress}
+        role="progressbar"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share * 100)}
+        aria-label={t('bench.progress')}
+      >
         <i style={{ width: `${share * 100}%` }} />
       </div>
       <p>

@@ -49,7 +49,10 @@ export function PlanningDrawer({ deployment, plan, planError, planCode, onPlan, 
             <PlanList onOpen={onPlan} />
           </>
         )}
-        {!suggestion.running && planCode !== undefined && plan === undefined && (planError === undefined ? <Loading /> : <MissingPlan error={planError} onBack={() => onPlan(undefined)} />)}
+        {!suggestion.running &&
+          planCode !== undefined &&
+          plan === undefined &&
+          (planError === undefined ? <Loading /> : <MissingPlan error={planError} onBack={() => onPlan(undefined)} />)}
         {!suggestion.running && plan !== undefined && (
           <>
             <PlanComparison plan={plan} />

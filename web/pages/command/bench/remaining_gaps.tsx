@@ -9,7 +9,13 @@ import styles from './planning_drawer.module.css';
 const SHOWN = 6;
 
 /** What the plan still leaves uncovered, said next to the button that approves it. */
-export function RemainingGaps({ plan, onOpenSquare }: { readonly plan: Plan; readonly onOpenSquare: (squareId: number, center: LngLat) => void }) {
+export function RemainingGaps({
+  plan,
+  onOpenSquare,
+}: {
+  readonly plan: Plan;
+  readonly onOpenSquare: (squareId: number, center: LngLat) => void;
+}) {
   const { t } = useTranslation(['command', 'common']);
   const shown = plan.remaining.slice(0, SHOWN);
   return (

@@ -25,14 +25,18 @@ export interface SquareCalloutProps {
 export function SquareCallout({ state, squareId, onClose }: SquareCalloutProps) {
   const { t } = useTranslation(['command', 'common']);
   const window = state.window;
-  const explanation = useQuery({ ...trpc.cells.explain.queryOptions(window === undefined ? skipToken : { squareId, ...window }), placeholderData: keepPreviousData });
+  const explanation = useQuery({
+    ...trpc.cells.explain.queryOptions(window === undefined ? skipToken : { squareId, ...window }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <section className={styles.callout} aria-label={t('callout.title')} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
       <button type="button" className={styles.close} aria-label={t('common:close')} onClick={onClose}>
         ×
       </button>
       {explanation.data !== undefined && <Explanation explanation={explanation.data} />}
-      {explanation.data === undefined && (explanation.isError ? <ErrorState error={explanation.error} onRetry={() => void explanation.refetch()} /> : <Loading />)}
+      {explanation.data === undefined &&
+        (explanation.isError ? <ErrorState error={explanation.error} onRetry={() => void explanation.refetch()} /> : <Loading />)}
     </section>
   );
 }
@@ -56,18 +60,38 @@ function Explanation({ explanation }: { readonly explanation: SquareExplanation 
           {t(`common:tier.${explanation.tier}`)} {explanation.policeCellName ?? ''}
         </span>
       </header>
-      <HourBars values={explanation.riskByHour} currentHour={nowMs === undefined ? undefined : hourAt(nowMs)} shiftHours={windowHours} label={t('callout.riskByHour')} endLabel={t('callout.hours')} />
+      <HourBars
+        values={explanation.riskByHour}
+        currentHour={nowMs === undefined ? undefined : hourAt(nowMs)}
+        shiftHours={windowHours}
+        label={t('callout.riskByHour')}
+        endLabel={t('callout.hours')}
+      />
       <dl>
         <dt>{t('callout.lastVisit')}</dt>
         <dd>
           {last === undefined
             ? t('callout.noVisit')
-            : t('callout.visit', { time: format.time(last.from), unit: last.unitCodes.join(t('listSeparator')), dwell: format.duration(last.dwellSeconds), hold: format.duration(last.holdSeconds) })}
+            : t('callout.visit', {
+                time: format.time(last.from),
+                unit: last.unitCodes.join(t('listSeparator')),
+                dwell: format.duration(last.dwellSeconds),
+                hold: format.duration(last.holdSeconds),
+              })}
         </dd>
         <dt>{t('callout.due')}</dt>
-        <dd>{t(explanation.overdueSeconds > 0 ? 'callout.overdue' : 'callout.dueIn', { time: format.duration(Math.abs(explanation.overdueSeconds)) })}</dd>
+        <dd>
+          {t(explanation.overdueSeconds > 0 ? 'callout.overdue' : 'callout.dueIn', {
+            time: format.duration(Math.abs(explanation.overdueSeconds)),
+          })}
+        </dd>
         <dt>{t('callout.standard')}</dt>
-        <dd>{t('callout.standardText', { revisit: textOf(format.minutes(standard.revisitSeconds)), dwell: textOf(format.minutes(standard.dwellSeconds)) })}</dd>
+        <dd>
+          {t('callout.standardText', {
+            revisit: textOf(format.minutes(standard.revisitSeconds)),
+            dwell: textOf(format.minutes(standard.dwellSeconds)),
+          })}
+        </dd>
         <dt>{t('callout.gap')}</dt>
         <dd>
           {formatIncidentsRange(explanation.gapIncidents)} {t('common:unit.incidents')}
@@ -77,7 +101,11 @@ function Explanation({ explanation }: { readonly explanation: SquareExplanation 
           <>
             <dt>{t('callout.recent')}</dt>
             <dd>
-              {t('callout.recentText', { count: explanation.recentIncidents.length, group: t(`common:group.${explanation.recentIncidents[0]?.group ?? 'other'}`), day: format.dayTime(explanation.recentIncidents[0]?.occurredAt ?? 0) })}
+              {t('callout.recentText', {
+                count: explanation.recentIncidents.length,
+                group: t(`common:group.${explanation.recentIncidents[0]?.group ?? 'other'}`),
+                day: format.dayTime(explanation.recentIncidents[0]?.occurredAt ?? 0),
+              })}
             </dd>
           </>
         )}
@@ -89,7 +117,10 @@ function Explanation({ explanation }: { readonly explanation: SquareExplanation 
           inputs={[
             format.window(explanation.window),
             t('common:riskVersion', { version: provenance.riskVersion }),
-            t('callout.rate', { mean: formatIncidents(explanation.ratePerHour.mean), range: formatIncidentsRange(explanation.ratePerHour.interval) }),
+            t('callout.rate', {
+              mean: formatIncidents(explanation.ratePerHour.mean),
+              range: formatIncidentsRange(explanation.ratePerHour.interval),
+            }),
             t('common:standardVersion', { version: provenance.standardVersion }),
             t('callout.visitsUsed', { count: explanation.visits.length }),
             t('common:computedAt', { time: format.timeWithSeconds(provenance.computedAt) }),

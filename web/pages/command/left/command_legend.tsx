@@ -11,7 +11,17 @@ import type { FieldScale } from '../field_scale';
 import styles from './left_rail.module.css';
 
 /** Says what every mark on the map means, with units; only of layers that are on. */
-export function CommandLegend({ state, scale, deployment, hasPlan }: { readonly state: CommandState; readonly scale: FieldScale | undefined; readonly deployment: DeploymentView; readonly hasPlan: boolean }) {
+export function CommandLegend({
+  state,
+  scale,
+  deployment,
+  hasPlan,
+}: {
+  readonly state: CommandState;
+  readonly scale: FieldScale | undefined;
+  readonly deployment: DeploymentView;
+  readonly hasPlan: boolean;
+}) {
   const { t } = useTranslation(['command', 'common']);
   const format = useFormat();
   const { riskVersion, standardVersion } = deployment;
@@ -21,7 +31,11 @@ export function CommandLegend({ state, scale, deployment, hasPlan }: { readonly 
       <div className={styles.legend}>
         {scale !== undefined && state.field !== 'none' && (
           <>
-            <RampLegend colors={rampCss()} labels={scale.labels} caption={t(`legend.${state.field}`, { scale: t(`legend.scale.${scale.unit}`) })} />
+            <RampLegend
+              colors={rampCss()}
+              labels={scale.labels}
+              caption={t(`legend.${state.field}`, { scale: t(`legend.scale.${scale.unit}`) })}
+            />
             <div className={styles.tiers}>
               {TIERS.map((tier) => (
                 <TierBadge key={tier} tier={tier} named />

@@ -6,7 +6,9 @@ import styles from './left_rail.module.css';
 export function LayerList({ state, hasPlan }: { readonly state: CommandState; readonly hasPlan: boolean }) {
   const { t } = useTranslation('command');
   const toggle = (overlay: Overlay) =>
-    state.setOverlays(state.overlays.includes(overlay) ? state.overlays.filter((other) => other !== overlay) : [...state.overlays, overlay]);
+    state.setOverlays(
+      state.overlays.includes(overlay) ? state.overlays.filter((other) => other !== overlay) : [...state.overlays, overlay],
+    );
   return (
     <section className={page.section} aria-label={t('layers.title')}>
       <h2 className={page.heading}>{t('layers.title')}</h2>

@@ -6,7 +6,17 @@ import { LayerList } from './layer_list';
 import { ModeList } from './mode_list';
 import { TimeWindowPicker } from './time_window_picker';
 
-export function LeftRail({ state, deployment, scale, hasPlan }: { readonly state: CommandState; readonly deployment: DeploymentView; readonly scale: FieldScale | undefined; readonly hasPlan: boolean }) {
+export function LeftRail({
+  state,
+  deployment,
+  scale,
+  hasPlan,
+}: {
+  readonly state: CommandState;
+  readonly deployment: DeploymentView;
+  readonly scale: FieldScale | undefined;
+  readonly hasPlan: boolean;
+}) {
   return (
     <>
       <TimeWindowPicker state={state} />

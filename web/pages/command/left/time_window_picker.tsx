@@ -69,7 +69,13 @@ function CustomWindow({ state }: { readonly state: CommandState }) {
       {(['from', 'to'] as const).map((key) => (
         <label key={key}>
           {t(`window.${key}`)}
-          <input type="datetime-local" key={window[key]} defaultValue={textOf(window[key])} onBlur={(event) => write(key, event.target.value)} onKeyDown={(event) => event.key === 'Enter' && write(key, event.currentTarget.value)} />
+          <input
+            type="datetime-local"
+            key={window[key]}
+            defaultValue={textOf(window[key])}
+            onBlur={(event) => write(key, event.target.value)}
+            onKeyDown={(event) => event.key === 'Enter' && write(key, event.currentTarget.value)}
+          />
         </label>
       ))}
     </div>

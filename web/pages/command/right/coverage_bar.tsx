@@ -12,7 +12,14 @@ export function CoverageBar({ interval, label }: { readonly interval: Interval; 
       <rect x="0" y="4" width={`${high * 100}%`} height="6" fill="var(--line-3)" />
       <rect x="0" y="4" width={`${low * 100}%`} height="6" fill="#c9d6d8" />
       {TICKS.map((tick) => (
-        <text key={tick} x={`${tick}%`} y="20" fontSize="10" fill="var(--text-3)" textAnchor={tick === 0 ? 'start' : tick === 100 ? 'end' : 'middle'}>
+        <text
+          key={tick}
+          x={`${tick}%`}
+          y="20"
+          fontSize="10"
+          fill="var(--text-3)"
+          textAnchor={tick === 0 ? 'start' : tick === 100 ? 'end' : 'middle'}
+        >
           {tick}
         </text>
       ))}

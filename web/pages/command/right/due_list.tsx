@@ -20,12 +20,23 @@ const LIMIT = 60;
 export function DueList({ state, onOpenGap }: { readonly state: CommandState; readonly onOpenGap: (row: GapRow) => void }) {
   const { t } = useTranslation(['command', 'common']);
   const question = state.question;
-  const gaps = useQuery({ ...trpc.gaps.list.queryOptions(question === undefined ? skipToken : { ...question, limit: LIMIT }), placeholderData: keepPreviousData });
+  const gaps = useQuery({
+    ...trpc.gaps.list.queryOptions(question === undefined ? skipToken : { ...question, limit: LIMIT }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <section className={styles.due} aria-label={t('due.title')} aria-busy={gaps.isFetching}>
       <h2 className={page.heading}>
         {t('due.title')}
-        {gaps.data !== undefined && <em>{t('due.counts', { overdue: formatNumber(gaps.data.redOverdue), red: formatNumber(gaps.data.redTotal), total: formatNumber(gaps.data.total) })}</em>}
+        {gaps.data !== undefined && (
+          <em>
+            {t('due.counts', {
+              overdue: formatNumber(gaps.data.redOverdue),
+              red: formatNumber(gaps.data.redTotal),
+              total: formatNumber(gaps.data.total),
+            })}
+          </em>
+        )}
       </h2>
       <div className={styles.columns} aria-hidden="true">
         <span />
@@ -39,7 +50,12 @@ export function DueList({ state, onOpenGap }: { readonly state: CommandState; re
       <ol className={styles.list}>
         {gaps.data?.rows.map((row) => (
           <li key={row.squareId}>
-            <DueRow row={row} longestSeconds={Math.max(...(gaps.data?.rows ?? []).map((other) => other.overdueSeconds), 1)} selected={state.square === row.squareId} onOpen={() => onOpenGap(row)} />
+            <DueRow
+              row={row}
+              longestSeconds={Math.max(...(gaps.data?.rows ?? []).map((other) => other.overdueSeconds), 1)}
+              selected={state.square === row.squareId}
+              onOpen={() => onOpenGap(row)}
+            />
           </li>
         ))}
       </ol>
@@ -73,7 +89,13 @@ function DueRow({ row, longestSeconds, selected, onOpen }: DueRowProps) {
       <span className={styles.overdue}>
         <small>{t(overdue ? 'common:due.overdue' : 'common:due.dueIn')}</small> {hours.value} <small>{hours.unit}</small>
         <span className={styles.meter}>
-          <i style={{ right: 0, width: `${Math.max(4, share * 100)}%`, background: overdue ? `var(--tier-${TIER_LETTER[row.tier].toLowerCase()})` : 'var(--text-2)' }} />
+          <i
+            style={{
+              right: 0,
+              width: `${Math.max(4, share * 100)}%`,
+              background: overdue ? `var(--tier-${TIER_LETTER[row.tier].toLowerCase()})` : 'var(--text-2)',
+            }}
+          />
         </span>
       </span>
       <span className={styles.gap}>{formatIncidents(row.gapIncidents)}</span>
@@ -85,7 +107,13 @@ function DueRow({ row, longestSeconds, selected, onOpen }: DueRowProps) {
 function useReason(row: GapRow): string {
   const { t } = useTranslation(['command', 'common']);
   const format = useFormat();
-  const what = row.topCategory === undefined ? undefined : t('due.topCategory', { group: t(`common:group.${row.topCategory.group}`), incidents: row.topCategory.incidents });
-  const seen = row.lastVisit === undefined ? t('due.neverVisited') : t('due.lastVisit', { time: format.time(row.lastVisit.endedAt), unit: row.lastVisit.unitCode });
+  const what =
+    row.topCategory === undefined
+      ? undefined
+      : t('due.topCategory', { group: t(`common:group.${row.topCategory.group}`), incidents: row.topCategory.incidents });
+  const seen =
+    row.lastVisit === undefined
+      ? t('due.neverVisited')
+      : t('due.lastVisit', { time: format.time(row.lastVisit.endedAt), unit: row.lastVisit.unitCode });
   return [what, seen].filter((part) => part !== undefined).join(t('listSeparator'));
 }

@@ -19,13 +19,23 @@ export function Headline({ state, deployment }: { readonly state: CommandState; 
   const nowMs = useNowMs(60_000);
   const summary = useCoverageSummary(state.question);
   if (summary.data === undefined) {
-    return <section className={styles.headline}>{summary.isError ? <ErrorState error={summary.error} onRetry={() => void summary.refetch()} /> : <p className={styles.stale}>{t('common:loading')}</p>}</section>;
+    return (
+      <section className={styles.headline}>
+        {summary.isError ? (
+          <ErrorState error={summary.error} onRetry={() => void summary.refetch()} />
+        ) : (
+          <p className={styles.stale}>{t('common:loading')}</p>
+        )}
+      </section>
+    );
   }
   const { data } = summary;
   const inputs = [
     `${t(`window.${state.choice}`)} ${format.window(data.window)}`,
     t('common:standardVersion', { version: deployment.standardVersion }),
-    ...(deployment.riskVersion === undefined ? [] : [t('common:riskFittedUntil', { day: format.dayTime(deployment.riskVersion.fittedUntil) })]),
+    ...(deployment.riskVersion === undefined
+      ? []
+      : [t('common:riskFittedUntil', { day: format.dayTime(deployment.riskVersion.fittedUntil) })]),
     t('inputs.modes', { modes: state.modes.map((mode) => t(`common:mode.${mode}`)).join(t('listSeparator')) }),
     t('common:computedAt', { time: format.timeWithSeconds(summary.dataUpdatedAt) }),
   ];
@@ -40,7 +50,14 @@ export function Headline({ state, deployment }: { readonly state: CommandState; 
     <section className={styles.headline} aria-label={t('figure.highRisk')} aria-busy={summary.isPlaceholderData}>
       <div className={styles.top}>
         {explained('highRisk')}
-        <i>{isProjected ? t('headline.projected', { window: t(`window.${state.choice}`), time: format.time(Math.max(nowMs, Date.parse(data.window.from))) }) : t(`window.${state.choice}`)}</i>
+        <i>
+          {isProjected
+            ? t('headline.projected', {
+                window: t(`window.${state.choice}`),
+                time: format.time(Math.max(nowMs, Date.parse(data.window.from))),
+              })
+            : t(`window.${state.choice}`)}
+        </i>
       </div>
       <div className={`${styles.big} ${summary.isPlaceholderData ? styles.stale : ''}`} data-testid="high-risk-coverage">
         <b>{highRisk?.value ?? UNKNOWN}</b>
@@ -70,7 +87,15 @@ export function Headline({ state, deployment }: { readonly state: CommandState; 
   );
 }
 
-function Share({ label, fraction, decimals = 0 }: { readonly label: React.ReactNode; readonly fraction: number | undefined; readonly decimals?: number }) {
+function Share({
+  label,
+  fraction,
+  decimals = 0,
+}: {
+  readonly label: React.ReactNode;
+  readonly fraction: number | undefined;
+  readonly decimals?: number;
+}) {
   return (
     <div>
       {label}

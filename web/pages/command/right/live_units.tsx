@@ -22,7 +22,11 @@ export function LiveUnits({ onFlyTo }: { readonly onFlyTo: (position: LngLat) =>
         {t('live.title')}
         <em>{t('live.counts', { units: units.filter((unit) => !unit.stale).length })}</em>
       </h2>
-      {units.length === 0 && <p className={styles.stale} style={{ padding: '0 16px' }}>{t(live.connected ? 'live.none' : 'live.connecting')}</p>}
+      {units.length === 0 && (
+        <p className={styles.stale} style={{ padding: '0 16px' }}>
+          {t(live.connected ? 'live.none' : 'live.connecting')}
+        </p>
+      )}
       <ul className={styles.list}>
         {units.map((unit) => (
           <li key={unit.unitId}>
@@ -31,7 +35,9 @@ export function LiveUnits({ onFlyTo }: { readonly onFlyTo: (position: LngLat) =>
               <b>{unit.code}</b>
               <span>{unit.stale ? t('live.stale') : t(unitDoing(unit), { place: unit.nearPlaceName })}</span>
               <span>{unit.stationName ?? ''}</span>
-              <span className={`${styles.age} ${unit.stale ? styles.late : ''}`}>{textOf(format.age(unit.ageSeconds + sinceMessageSeconds))}</span>
+              <span className={`${styles.age} ${unit.stale ? styles.late : ''}`}>
+                {textOf(format.age(unit.ageSeconds + sinceMessageSeconds))}
+              </span>
             </button>
           </li>
         ))}

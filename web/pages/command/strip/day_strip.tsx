@@ -23,11 +23,22 @@ export interface DayStripProps {
 /** When in the 24 hours is risk outside standard; and the playhead that replays what was driven. */
 export function DayStrip({ state, window, playback }: DayStripProps) {
   const question = state.question?.modes === undefined ? window : { ...window, modes: state.question.modes };
-  const strip = useQuery({ ...trpc.coverage.strip.queryOptions({ ...question, binSeconds: BIN_SECONDS }), placeholderData: keepPreviousData });
+  const strip = useQuery({
+    ...trpc.coverage.strip.queryOptions({ ...question, binSeconds: BIN_SECONDS }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <>
       <Controls playback={playback} window={window} />
-      {strip.data === undefined ? strip.isError ? <ErrorState error={strip.error} onRetry={() => void strip.refetch()} /> : <div /> : <Chart strip={strip.data} state={state} playback={playback} />}
+      {strip.data === undefined ? (
+        strip.isError ? (
+          <ErrorState error={strip.error} onRetry={() => void strip.refetch()} />
+        ) : (
+          <div />
+        )
+      ) : (
+        <Chart strip={strip.data} state={state} playback={playback} />
+      )}
     </>
   );
 }
@@ -65,12 +76,23 @@ function Controls({ playback, window }: { readonly playback: Playback; readonly 
             <path d="M1 1v10M11 1L3 6l8 5z" stroke="currentColor" fill="currentColor" />
           </svg>
         </button>
-        <button type="button" aria-label={t(playing ? 'strip.pause' : 'strip.play')} title={t(playing ? 'strip.pause' : 'strip.play')} onClick={toggle}>
+        <button
+          type="button"
+          aria-label={t(playing ? 'strip.pause' : 'strip.play')}
+          title={t(playing ? 'strip.pause' : 'strip.play')}
+          onClick={toggle}
+        >
           <svg width="12" height="12" aria-hidden="true">
             <path d={playing ? 'M2 1h3v10H2zM7 1h3v10H7z' : 'M2 1l9 5-9 5z'} fill="currentColor" />
           </svg>
         </button>
-        <button type="button" aria-label={t('strip.toLive')} title={t('strip.toLive')} onClick={() => playback.seek(undefined)} disabled={instantMs === undefined}>
+        <button
+          type="button"
+          aria-label={t('strip.toLive')}
+          title={t('strip.toLive')}
+          onClick={() => playback.seek(undefined)}
+          disabled={instantMs === undefined}
+        >
           <svg width="12" height="12" aria-hidden="true">
             <path d="M11 1v10M1 1l8 5-8 5z" stroke="currentColor" fill="currentColor" />
           </svg>

@@ -11,7 +11,7 @@ import { usePlayback, type Playback } from './playback';
 
 const LEFT_PX = 46;
 const RIGHT_PX = 20;
-const TOP_PX = 18;
+const TOP_PX = 14;
 const HOUR_MS = 3_600_000;
 /** Below the bars: hours, then a tick per incident. */
 const FOOT_PX = 34;
@@ -36,7 +36,15 @@ export function StripChart({ strip, chosen, nowMs, playback }: StripChartProps) 
         <>
           <StripKey />
           <Bars strip={strip} chosen={chosen} nowMs={Math.floor(nowMs / 60_000) * 60_000} plotWidth={plotWidth} height={height} />
-          <Playhead fromMs={fromMs} endMs={Math.min(nowMs, toMs)} nowMs={nowMs} xOf={xOf} instantAt={instantAt} height={height} playback={playback} />
+          <Playhead
+            fromMs={fromMs}
+            endMs={Math.min(nowMs, toMs)}
+            nowMs={nowMs}
+            xOf={xOf}
+            instantAt={instantAt}
+            height={height}
+            playback={playback}
+          />
         </>
       )}
     </div>
@@ -68,7 +76,7 @@ interface BarsProps extends Omit<StripChartProps, 'playback'> {
 }
 
 const Bars = memo(function Bars({ strip, chosen, nowMs, plotWidth, height }: BarsProps) {
-  const { t } = useTranslation(['command', 'common']);
+  const { t } = useTranslation('command');
   const format = useFormat();
   const fromMs = Date.parse(strip.window.from);
   const toMs = Date.parse(strip.window.to);
@@ -85,7 +93,12 @@ const Bars = memo(function Bars({ strip, chosen, nowMs, plotWidth, height }: Bar
   const expected = strip.bins.reduce((sum, bin) => sum + bin.expectedIncidents, 0);
   const gap = strip.bins.reduce((sum, bin) => sum + bin.gapIncidents, 0);
   return (
-    <svg width="100%" height={height} role="img" aria-label={t('strip.label', { expected: formatNumber(expected, 1), gap: formatNumber(gap, 1) })}>
+    <svg
+      width="100%"
+      height={height}
+      role="img"
+      aria-label={t('strip.label', { expected: formatNumber(expected, 1), gap: formatNumber(gap, 1) })}
+    >
       {Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step).map((rate) => (
         <g key={rate}>
           <path d={`M${LEFT_PX} ${yOf(rate)}h${plotWidth}`} stroke={rate === 0 ? 'var(--line-2)' : 'var(--line-1)'} />
@@ -94,17 +107,28 @@ const Bars = memo(function Bars({ strip, chosen, nowMs, plotWidth, height }: Bar
           </text>
         </g>
       ))}
-      <text x="8" y="11" className={styles.tick}>
-        {t('common:unit.perHour')}
-      </text>
       {strip.bins.map((bin) => (
-        <Bar key={bin.from} bin={bin} x={xOf(Date.parse(bin.from))} width={barWidth} perHour={perHour} yOf={yOf} future={Date.parse(bin.from) >= nowMs} gapStep={Math.min(7, Math.floor(((bin.gapIncidents * perHour) / highestGap) * 8))} />
+        <Bar
+          key={bin.from}
+          bin={bin}
+          x={xOf(Date.parse(bin.from))}
+          width={barWidth}
+          perHour={perHour}
+          yOf={yOf}
+          future={Date.parse(bin.from) >= nowMs}
+          gapStep={Math.min(7, Math.floor(((bin.gapIncidents * perHour) / highestGap) * 8))}
+        />
       ))}
       {hours.map((hourMs, i) => (
         <g key={hourMs}>
           <path d={`M${xOf(hourMs)} ${baseY}v${i % 3 === 0 ? 7 : 4}`} stroke="var(--line-3)" />
           {i % 3 === 0 && (
-            <text x={xOf(hourMs)} y={baseY + 19} textAnchor={i === 0 ? 'start' : i === hours.length - 1 ? 'end' : 'middle'} className={styles.hour}>
+            <text
+              x={xOf(hourMs)}
+              y={baseY + 19}
+              textAnchor={i === 0 ? 'start' : i === hours.length - 1 ? 'end' : 'middle'}
+              className={styles.hour}
+            >
               {format.time(hourMs)}
             </text>
           )}
@@ -115,7 +139,12 @@ const Bars = memo(function Bars({ strip, chosen, nowMs, plotWidth, height }: Bar
       </text>
       {strip.bins.flatMap((bin) =>
         Array.from({ length: Math.min(bin.incidents, 6) }, (_, i) => (
-          <path key={`${bin.from} ${i}`} d={`M${xOf(Date.parse(bin.from)) + ((i + 0.5) * barWidth) / Math.min(bin.incidents, 6)} ${baseY + 23}v8`} stroke="var(--text-1)" strokeWidth={bin.incidents > 3 ? 1 : 1.8} />
+          <path
+            key={`${bin.from} ${i}`}
+            d={`M${xOf(Date.parse(bin.from)) + ((i + 0.5) * barWidth) / Math.min(bin.incidents, 6)} ${baseY + 23}v8`}
+            stroke="var(--text-1)"
+            strokeWidth={bin.incidents > 3 ? 1 : 1.8}
+          />
         )),
       )}
       {chosen !== undefined && <ChosenWindow chosen={chosen} xOf={(instantMs) => xOf(Math.min(Math.max(instantMs, fromMs), toMs))} />}
@@ -144,7 +173,8 @@ function Bar({ bin, x, width, perHour, yOf, future, gapStep }: BarProps) {
   const expected = bin.expectedIncidents * perHour;
   const gapFloor = Math.max(0, expected - bin.gapIncidents * perHour);
   const inferredFloor = Math.max(0, gapFloor - bin.inferredIncidents * perHour);
-  const part = (low: number, high: number, fill: string, opacity = 1) => (high > low ? <rect x={x} y={yOf(high)} width={width} height={yOf(low) - yOf(high)} fill={fill} opacity={opacity} /> : null);
+  const part = (low: number, high: number, fill: string, opacity = 1) =>
+    high > low ? <rect x={x} y={yOf(high)} width={width} height={yOf(low) - yOf(high)} fill={fill} opacity={opacity} /> : null;
   return (
     <g>
       {part(0, inferredFloor, future ? 'var(--strip-future)' : 'var(--strip-seen)')}
@@ -180,7 +210,8 @@ function Playhead({ fromMs, endMs, nowMs, xOf, instantAt, height, playback }: Pl
   const shownMs = instantMs ?? nowMs;
   const x = xOf(shownMs);
   const seek = (toMs: number) => playback.seek(toMs >= endMs ? undefined : Math.max(fromMs, toMs));
-  const fromPointer = (event: React.PointerEvent<HTMLDivElement>) => seek(instantAt(event.clientX - event.currentTarget.getBoundingClientRect().left));
+  const fromPointer = (event: React.PointerEvent<HTMLDivElement>) =>
+    seek(instantAt(event.clientX - event.currentTarget.getBoundingClientRect().left));
   return (
     <div
       className={styles.track}

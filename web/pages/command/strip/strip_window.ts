@@ -11,5 +11,8 @@ export function stripWindowOf(window: TimeWindow, nowMs: number, clock: SlotCloc
   const anchorMs = Date.parse(window.to) < nowMs ? Date.parse(window.to) - 1 : Math.max(nowMs, Date.parse(window.from));
   const localMs = clock.localMs(anchorMs) - DAY_STARTS_AT_HOUR * HOUR_MS;
   const fromLocalMs = Math.floor(localMs / DAY_MS) * DAY_MS + DAY_STARTS_AT_HOUR * HOUR_MS;
-  return { from: new Date(clock.instantOfLocalMs(fromLocalMs)).toISOString(), to: new Date(clock.instantOfLocalMs(fromLocalMs + DAY_MS)).toISOString() };
+  return {
+    from: new Date(clock.instantOfLocalMs(fromLocalMs)).toISOString(),
+    to: new Date(clock.instantOfLocalMs(fromLocalMs + DAY_MS)).toISOString(),
+  };
 }
