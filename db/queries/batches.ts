@@ -21,7 +21,7 @@ export async function finishBatch(scoped: Scoped, batchId: number, input: { read
 }
 
 export interface Reject {
-  /** The first data row is 1. */
+  /** As a spreadsheet numbers it: the header is row 1. */
   readonly rowNumber: number;
   readonly reason: string;
   /** The row without columns that look like persons. */

@@ -30,12 +30,10 @@ export interface IncidentTable {
   readonly read: IncidentRowReader;
   /** Midnight in this file means that the hour is withheld or unknown. */
   readonly midnightHeaped: boolean;
-  /** Category codes of the readable rows. */
-  readonly categoryCodes: readonly string[];
 }
 
 /**
- * Opens a table of incidents and goes through it once: categories and the heap at midnight are facts of the whole file. Everything assumed is logged.
+ * Opens a table of incidents and goes through it once, because the heap at midnight is a fact of the whole file. Everything assumed is logged.
  * Refuses what cannot be read without guessing.
  */
 export async function openIncidentTable(scoped: Scoped, input: InputFile, reading: IncidentReading, deploymentTimeZone: string, log: (line: string) => void): Promise<IncidentTable> {
@@ -50,18 +48,15 @@ export async function openIncidentTable(scoped: Scoped, input: InputFile, readin
   if (columns.droppedColumns.length > 0) log(`${input.name}: columns that look like persons are left out: ${columns.droppedColumns.join(', ')}`);
 
   const heap = createMidnightHeap();
-  const categoryCodes = new Set<string>();
   for await (const { rows } of table.batches()) {
     for (const row of rows) {
       const result = read(row);
-      if (!result.valid) continue;
-      if (result.localMinute !== undefined) heap.add(result.localMinute);
-      categoryCodes.add(result.incident.categoryCode);
+      if (result.valid && result.localMinute !== undefined) heap.add(result.localMinute);
     }
   }
   const midnightHeaped = heap.isHeaped();
   if (midnightHeaped) log(`${input.name}: far more incidents at 00:00 than around it; their hour is taken for unknown`);
-  return { table, columns, crs, source, read, midnightHeaped, categoryCodes: [...categoryCodes] };
+  return { table, columns, crs, source, read, midnightHeaped };
 }
 
 /** The clock of a zone a caller named. Refuses an unknown one. */

@@ -1,0 +1,55 @@
+import { FORCE_KINDS, type ForceKind } from '../model/force_kind';
+import { PATROL_MODES, type PatrolMode } from '../model/patrol_mode';
+import { Refusal } from '../model/refusal';
+import { unitInputSchema, type UnitInput } from '../model/unit';
+import { givenMapping, proposeMapping, type ColumnMapping, type FieldSpellings } from './column_mapping';
+
+/** Fields of a unit (COMMANDS, `import units`): headcounts, never names. */
+export const UNIT_FIELDS = ['code', 'kind', 'mode', 'base', 'crewSworn', 'crewAuxiliary', 'intervalSeconds'] as const;
+export type UnitField = (typeof UNIT_FIELDS)[number];
+
+const SPELLINGS: FieldSpellings<UnitField> = {
+  code: ['code', 'unit', 'unitcode', 'callsign', '编号', '单元编号', '呼号'],
+  kind: ['kind', 'forcekind', '力量', '力量类型'],
+  mode: ['mode', '巡逻方式', '方式'],
+  base: ['base', 'station', '驻地', '所属单位', '派出所'],
+  crewSworn: ['crewsworn', 'sworn', '民警数'],
+  crewAuxiliary: ['crewauxiliary', 'auxiliary', '辅警数'],
+  intervalSeconds: ['intervalseconds', 'interval', '定位间隔', '定位间隔秒'],
+};
+
+const MODE_NAMES: Readonly<Record<string, PatrolMode>> = { 车巡: 'vehicle', 骑巡: 'bike', 步巡: 'foot', 空巡: 'drone', 定点: 'post', 视频巡: 'video' };
+const KIND_NAMES: Readonly<Record<string, ForceKind>> = {
+  民警: 'sworn', 辅警: 'auxiliary', 机关支援: 'office_support', 义警: 'volunteer', 治保会: 'committee', 网格员: 'grid_worker', 企业巡逻队: 'company_patrol', 保安: 'guard',
+};
+
+/** A mode as a person writes it, in code, English or Chinese; undefined when it is none. */
+export function patrolModeOf(text: string): PatrolMode | undefined {
+  return PATROL_MODES.find((mode) => mode === text.trim().toLowerCase()) ?? MODE_NAMES[text.trim()];
+}
+
+/** Columns of a unit table: the proposal by header, overridden by the caller's pairs. Throws a Refusal when code or mode has no clear column. */
+export function unitColumnsOf(header: readonly string[], pairs: Readonly<Record<string, string>> = {}): ColumnMapping<UnitField> {
+  const mapping = { ...proposeMapping(header, SPELLINGS, []).mapping, ...givenMapping(header, pairs, UNIT_FIELDS) };
+  const missing = (['code', 'mode'] as const).filter((field) => mapping[field] === undefined);
+  if (missing.length > 0) throw new Refusal('mapping_unclear', `no column is clearly the ${missing.join(' and the ')} of a unit`, `say which with --map field=column; columns: ${header.join(', ')}`);
+  return mapping;
+}
+
+/** A unit read from a row, or the field and value at fault. Blank cells take the defaults of the model. */
+export function unitOfRow(row: readonly string[], mapping: ColumnMapping<UnitField>): { readonly valid: true; readonly unit: UnitInput } | { readonly valid: false; readonly field: string; readonly value: string } {
+  const values: Record<string, string> = {};
+  for (const field of UNIT_FIELDS) {
+    const column = mapping[field];
+    const text = column === undefined ? '' : (row[column] ?? '').trim();
+    if (text !== '') values[field] = text;
+  }
+  const mode = values['mode'];
+  const kind = values['kind'];
+  if (mode !== undefined) values['mode'] = patrolModeOf(mode) ?? mode;
+  if (kind !== undefined) values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? KIND_NAMES[kind] ?? kind;
+  const parsed = unitInputSchema.safeParse(values);
+  if (parsed.success) return { valid: true, unit: parsed.data };
+  const field = String(parsed.error.issues[0]?.path[0] ?? 'code');
+  return { valid: false, field, value: values[field] ?? '' };
+}
