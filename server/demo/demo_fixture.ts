@@ -13,7 +13,10 @@ export function fixtureDemo(): Demo {
   return demo;
 }
 
+/** Fewer than a demo has: enough for what holds of every day. */
+export const FIXTURE_TRACK_DAYS = 3;
+
 export function fixtureTracks(): readonly TrackFile[] {
-  files ??= [...trackFilesOf(fixtureDemo())];
+  files ??= [...trackFilesOf(fixtureDemo(), FIXTURE_TRACK_DAYS)];
   return files;
 }

@@ -11,7 +11,7 @@ import { writeIncidents } from './incident_file';
 import { writeOsm } from './osm_file';
 import { preparePatrols, type PatrolGround } from './patrol_ground';
 import { createRiskTruth, type RiskTruth } from './risk_truth';
-import { writeTracks, type TrackFile } from './track_files';
+import { TRACK_DAYS, writeTracks, type TrackFile } from './track_files';
 
 /** The demo district with everything that is true about it; its files are written on demand. */
 export interface Demo {
@@ -90,8 +90,9 @@ export function incidentsFileOf(demo: Demo): DemoFile {
   return { name: '警情.csv', bytes: writeIncidents(demo.incidents, demo.truth, demo.seed, demo.untilMs) };
 }
 
-export function trackFilesOf(demo: Demo): Generator<TrackFile> {
-  return writeTracks(demo.patrols, demo.airspace, demo.untilMs);
+/** One by one, because together they are a hundred megabytes. */
+export function trackFilesOf(demo: Demo, days = TRACK_DAYS): Generator<TrackFile> {
+  return writeTracks(demo.patrols, demo.airspace, demo.untilMs, days);
 }
 
 function geoJson(features: readonly object[]): Uint8Array {

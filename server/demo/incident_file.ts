@@ -9,7 +9,7 @@ import { createRandom, seedFor } from './seeded_random';
 export const INCIDENT_HEADER = ['报警编号', '报警时间', '类别', '经度', '纬度', '地址', '签收时间', '联系时间', '到达时间', '结束时间'] as const;
 /** How the importer is told to read them. */
 export const INCIDENT_MAPPING: Readonly<Record<string, string>> = {
-  externalId: '报警编号', occurredAt: '报警时间', category: '类别', lng: '经度', lat: '纬度', address: '地址', acknowledgedAt: '签收时间', contactedAt: '联系时间', arrivedAt: '到达时间', closedAt: '结束时间',
+  externalId: '报警编号', occurredAt: '报警时间', receivedAt: '报警时间', category: '类别', lng: '经度', lat: '纬度', address: '地址', acknowledgedAt: '签收时间', contactedAt: '联系时间', arrivedAt: '到达时间', closedAt: '结束时间',
 };
 
 /** Share of reports that came without a position. */

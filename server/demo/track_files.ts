@@ -5,6 +5,7 @@ import type { PatrolGround } from './patrol_ground';
 import { drawShift, dutiesOn } from './patrol_shift';
 import { sampleShift, type ShiftFixes } from './shift_fixes';
 
+/** Three weeks. */
 export const TRACK_DAYS = 21;
 
 /** One file of tracks as an importer takes it. */
@@ -17,14 +18,13 @@ export interface TrackFile {
   readonly fixes: number;
 }
 
-export const FLEET_HEADER = '车组,定位时间,经度,纬度,速度,精度';
-/** How the importer is told to read the fleet's and the posts' files. */
-export const FLEET_MAPPING: Readonly<Record<string, string>> = { unit: '车组', time: '定位时间', lng: '经度', lat: '纬度', accuracy: '精度' };
+/** Columns of the fleet's and the posts' exports; the importer knows them all. */
+const FLEET_HEADER = '呼号,定位时间,经度,纬度,速度,精度';
 
-/** Three weeks of tracks up to `untilMs`: the fleet and the posts as CSV with a column for the unit, foot teams and drones as one GPX each. */
-export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: number): Generator<TrackFile> {
+/** Tracks of so many days up to `untilMs`: the fleet and the posts as CSV with a column for the unit, foot teams and drones as one GPX each. */
+export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: number, days: number): Generator<TrackFile> {
   const lastDay = localDayOf(untilMs - 1);
-  const fromMs = untilMs - TRACK_DAYS * 86_400_000;
+  const fromMs = untilMs - days * 86_400_000;
   const fleet = createByteWriter(1 << 26);
   const posts = createByteWriter(1 << 21);
   const counts = { vehicle: 0, post: 0 };
@@ -34,7 +34,7 @@ export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: 
     const gpx = unit.mode === 'foot' || unit.mode === 'drone' ? createByteWriter(1 << 22) : undefined;
     gpx?.text(`<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Beatline 演示数据" xmlns="http://www.topografix.com/GPX/1/1">\n`);
     let written = 0;
-    for (let day = lastDay - TRACK_DAYS; day <= lastDay; day += 1) {
+    for (let day = lastDay - days; day <= lastDay; day += 1) {
       for (const duty of dutiesOn(ground, unit, day)) {
         if (duty.endMs <= fromMs || duty.startMs >= untilMs) continue;
         const fixes = sampleShift(ground.seed, unit, duty, drawShift(ground, airspace, index, duty));

@@ -1,0 +1,138 @@
+import { beginBatch, finishBatch, listBatches } from '@beatline/db/queries/batches';
+import { deploymentCounts, getDeployment, setDeployment, type DeploymentCounts } from '@beatline/db/queries/deployment';
+import { insertStandardVersion } from '@beatline/db/queries/standards';
+import type { Scoped } from '@beatline/db/engine/database';
+import { Refusal } from '@beatline/shared/model/refusal';
+import { z } from 'zod';
+import type { App } from '../app';
+import type { ImportContext } from '../imports/import_context';
+import { importIncidents } from '../imports/import_incidents';
+import { importJurisdictions } from '../imports/import_jurisdictions';
+import { importPlaces, importZones } from '../imports/import_places';
+import { importStreets } from '../imports/import_streets';
+import { importTracks } from '../imports/import_tracks';
+import { importUnits } from '../imports/import_units';
+import { fitRiskNow } from '../services/risk/fit_now';
+import { DEMO_CRS, DEMO_TIME_ZONE } from './city_frame';
+import { BUREAU, DISTRICT } from './city_jurisdictions';
+import { SQUARE_METERS } from './city_squares';
+import { feasibleStandards, thinnestShift } from './feasible_standard';
+import { generateDemo, incidentsFileOf, JURISDICTION_FILES, jurisdictionFileOf, osmFileOf, placesFileOf, trackFilesOf, unitsFileOf, zonesFileOf } from './generate_demo';
+import { INCIDENT_MAPPING } from './incident_file';
+import { TRACK_DAYS } from './track_files';
+
+const HOUR_MS = 3_600_000;
+const DEMO_VERB = 'demo';
+
+export interface DemoOptions {
+  readonly seed: number;
+  /** Where the data end; default the last full hour. */
+  readonly untilMs?: number | undefined;
+  /** Days of tracks; fewer make a quicker load. */
+  readonly trackDays?: number | undefined;
+}
+
+/** Answer of `demo load` (COMMANDS). */
+export interface DemoAnswer {
+  readonly counts: DeploymentCounts;
+  readonly seconds: number;
+}
+
+export interface DemoProgress {
+  /** What is being done, one line for people. */
+  readonly step: string;
+  /** Share of the usual time that lies behind. */
+  readonly fractionDone: number;
+}
+
+/** Which demo a database holds. */
+const demoRecordSchema = z.object({ seed: z.number().int(), untilMs: z.number() });
+export type DemoRecord = z.infer<typeof demoRecordSchema> & {
+  /** False: the load was broken off; loading again with the same seed and end completes it. */
+  readonly complete: boolean;
+};
+
+/** The demo in the database, undefined where there is none: the live simulator goes on from its seed and end. */
+export async function findDemo(scoped: Scoped): Promise<DemoRecord | undefined> {
+  const batch = (await listBatches(scoped)).findLast((candidate) => candidate.verb === DEMO_VERB);
+  if (batch === undefined) return undefined;
+  return { ...demoRecordSchema.parse(JSON.parse(batch.fileName)), complete: batch.state === 'done' };
+}
+
+/**
+ * Generates the demo city and loads it through the importers a user uses. Every importer commits on its own and loading a file again changes
+ * nothing, so a load that was broken off is completed by the next one. Refuses a database that holds something else.
+ */
+export async function loadDemo(app: App, options: DemoOptions, onProgress: (progress: DemoProgress) => void = () => undefined): Promise<DemoAnswer> {
+  const startedMs = performance.now();
+  const before = await app.query(async (scoped) => ({ deployment: await getDeployment(scoped), counts: await deploymentCounts(scoped), demo: await findDemo(scoped) }));
+  if (before.demo?.complete === true) throw new Refusal('demo_loaded', 'the demonstration city is loaded already', 'use another data folder (BEATLINE_DATA) or database for a new one');
+  if (before.demo === undefined && (before.counts.incidents > 0 || before.counts.streetSegments > 0 || before.counts.jurisdictions > 0)) {
+    throw new Refusal('not_empty', `the database holds ${before.deployment?.name ?? 'data'} already, and the demonstration city is not mixed with real data`, 'use another data folder (BEATLINE_DATA) or database');
+  }
+  // A load that was broken off goes on with its own seed and end.
+  const { seed, untilMs } = before.demo ?? { seed: options.seed, untilMs: options.untilMs ?? Math.floor(app.nowMs() / HOUR_MS) * HOUR_MS };
+  const context: ImportContext = { database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: app.log };
+  const steps = progressOf(onProgress);
+
+  steps.begin('generating the city', 0.03);
+  const demo = generateDemo(seed, untilMs);
+  const batch = await app.query(async (scoped) => {
+    await setDeployment(scoped, { name: `${BUREAU.name}${DISTRICT.name}`, crs: DEMO_CRS, timeZone: DEMO_TIME_ZONE, cellMeters: SQUARE_METERS, isDemo: true });
+    return beginBatch(scoped, { verb: DEMO_VERB, fileName: JSON.stringify({ seed, untilMs }), startedAtMs: app.nowMs() });
+  });
+
+  steps.begin('streets and base map', 0.14);
+  await importStreets(context, osmFileOf(demo));
+  steps.begin('jurisdictions and squares', 0.07);
+  for (const level of JURISDICTION_FILES) {
+    await importJurisdictions(context, jurisdictionFileOf(demo, level), { level, code: 'code', name: 'name', parent: level === 'bureau' ? undefined : 'parent' });
+  }
+  steps.begin('places, zones and units', 0.02);
+  await importPlaces(context, placesFileOf(demo));
+  await importZones(context, zonesFileOf(demo));
+  await importUnits(context, unitsFileOf(demo));
+  steps.begin('two years of incidents', 0.12);
+  await importIncidents(context, incidentsFileOf(demo), { map: INCIDENT_MAPPING });
+  steps.begin('standards and risk', 0.1);
+  const standards = feasibleStandards(demo.truth.squares.count, thinnestShift(demo.patrols.units));
+  await app.query((scoped) => insertStandardVersion(scoped, { standards, savedAtMs: app.nowMs(), note: 'default standards, revisit intervals stretched to what the roster can keep' }));
+  await fitRiskNow(app, { untilMs });
+  steps.begin('three weeks of tracks', 0.5);
+  for (const file of trackFilesOf(demo, options.trackDays ?? TRACK_DAYS)) {
+    steps.within(file.fixes / EXPECTED_FIXES, `tracks: ${file.name}`);
+    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326' });
+  }
+
+  const seconds = (performance.now() - startedMs) / 1000;
+  const counts = await app.query(async (scoped) => {
+    const loaded = await deploymentCounts(scoped);
+    await finishBatch(scoped, batch, { state: 'done', finishedAtMs: app.nowMs(), report: { seed, untilMs, counts: loaded } });
+    return loaded;
+  });
+  app.refresh();
+  onProgress({ step: 'done', fractionDone: 1 });
+  return { counts, seconds };
+}
+
+/** For the share of progress only. */
+const EXPECTED_FIXES = 1_600_000;
+
+/** Steps with their usual shares of the whole, added up as they begin. */
+function progressOf(onProgress: (progress: DemoProgress) => void) {
+  let behind = 0;
+  let share = 0;
+  let inside = 0;
+  return {
+    begin(step: string, nextShare: number): void {
+      behind += share;
+      share = nextShare;
+      inside = 0;
+      onProgress({ step, fractionDone: behind });
+    },
+    within(part: number, step: string): void {
+      onProgress({ step, fractionDone: Math.min(1, behind + share * inside) });
+      inside = Math.min(1, inside + part);
+    },
+  };
+}
