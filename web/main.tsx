@@ -1,6 +1,10 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import './styles/fonts.css';
+// Bundled, so that pages look the same on a machine without these fonts and without internet: Latin and figures, then Chinese by unicode-range.
+import '@fontsource/barlow-semi-condensed/latin-400.css';
+import '@fontsource/barlow-semi-condensed/latin-500.css';
+import '@fontsource/barlow-semi-condensed/latin-600.css';
+import '@fontsource-variable/noto-sans-sc/index.css';
 import './styles/mantine.css';
 import './styles/tokens.css';
 import './styles/global.css';

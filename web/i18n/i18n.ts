@@ -55,7 +55,3 @@ export async function switchLanguage(language: Language): Promise<void> {
   localStorage.setItem(STORAGE_KEY, language);
   document.documentElement.lang = HTML_LANGUAGE[language];
 }
-
-export function currentLanguage(): Language {
-  return i18n.language === 'en' ? 'en' : 'zh';
-}

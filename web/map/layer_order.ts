@@ -27,7 +27,6 @@ export const MAP_LAYERS = [
   'unit-labels',
   'marker',
 ] as const;
-export type MapLayerId = (typeof MAP_LAYERS)[number];
 
 /** Position of a layer in the order; throws on an id that is not in the list, so that no layer lands somewhere by accident. */
 export function mapLayerRank(id: string): number {

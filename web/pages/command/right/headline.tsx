@@ -37,6 +37,9 @@ export function Headline({ state, deployment }: { readonly state: CommandState; 
       ? []
       : [t('common:riskFittedUntil', { day: format.dayTime(deployment.riskVersion.fittedUntil) })]),
     t('inputs.modes', { modes: state.modes.map((mode) => t(`common:mode.${mode}`)).join(t('listSeparator')) }),
+    ...(data.riskWeightedCoverage === undefined
+      ? []
+      : [`${t('figure.riskWeighted')} ${formatPercentRange(data.riskWeightedCoverage).value} %`]),
     t('common:computedAt', { time: format.timeWithSeconds(summary.dataUpdatedAt) }),
   ];
   const explained = (figure: 'highRisk' | 'visible' | 'reached' | 'reach' | 'unknown' | 'gap') => (
