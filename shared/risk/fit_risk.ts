@@ -184,7 +184,7 @@ export function fitRisk(input: FitRiskInput): RiskModel {
 }
 
 /** ρ(c, h): incidents expected per hour in the square at this index in hour `slot` of the week, all groups together. */
-export function expectedPerHour(model: RiskModel, squareIndex: number, slot: number): number {
+export function expectedPerHour(model: Pick<RiskModel, 'groups' | 'ratesPerHour' | 'profiles'>, squareIndex: number, slot: number): number {
   const { groups, ratesPerHour, profiles } = model;
   let rate = 0;
   for (let group = 0; group < groups; group++) rate += ratesPerHour[squareIndex * groups + group] * profiles[group * SLOT_COUNT + slot];
