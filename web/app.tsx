@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useLayoutEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { queryClient } from './api/client';
 import { LiveProvider } from './state/live';
@@ -16,7 +16,8 @@ const StationPage = lazy(() => import('./pages/station/station_page').then((m) =
 export function App() {
   const [path] = useLocation();
   const colorScheme = path.startsWith('/command') || path === '/' ? 'dark' : 'light';
-  useEffect(() => {
+  // Before the first paint, or a light page would flash dark.
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = colorScheme;
   }, [colorScheme]);
   return (

@@ -1,14 +1,17 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { useDeployment } from '../api/queries';
 import { EmptyState } from '../widgets/empty_state';
 import { ErrorState } from '../widgets/error_state';
 import { Loading } from '../widgets/loading';
 import styles from './shell.module.css';
+import { PAGES } from './pages';
 import { TopBar } from './top_bar';
 
 /** The bar, and below it the page: drawn once the deployment is known and holds something. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  useTitle();
   return (
     <div className={styles['shell']}>
       <TopBar />
@@ -17,6 +20,17 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </main>
     </div>
   );
+}
+
+/** The page's name in the tab and in the history. */
+function useTitle(): void {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const page = PAGES.find((name) => path.startsWith(`/${name}`)) ?? 'command';
+  const title = `${t(`page.${page}`)} · ${t('brand')}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }
 
 function Page({ children }: { readonly children: ReactNode }) {

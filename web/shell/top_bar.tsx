@@ -7,9 +7,9 @@ import { LANGUAGES, switchLanguage, type Language } from '../i18n/i18n';
 import { useLocalMs, useNowMs } from '../state/clock';
 import { useLive } from '../state/live';
 import { BrandMark } from './brand_mark';
+import { PAGES } from './pages';
 import styles from './shell.module.css';
 
-const PAGES = ['command', 'district', 'station'] as const;
 const LANGUAGE_NAME: Readonly<Record<Language, string>> = { zh: '中', en: 'EN' };
 
 export function TopBar() {
