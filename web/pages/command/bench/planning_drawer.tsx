@@ -70,13 +70,11 @@ export function PlanningDrawer({ deployment, plan, planError, planCode, onPlan, 
 function MissingPlan({ error, onBack }: { readonly error: { readonly message: string }; readonly onBack: () => void }) {
   const { t } = useTranslation('command');
   return (
-    <>
+    <div className={styles.missing}>
       <ErrorState error={error} />
-      <div className={styles.center}>
-        <button type="button" className="btn" onClick={onBack}>
-          {t('bench.new')}
-        </button>
-      </div>
-    </>
+      <button type="button" className="btn" onClick={onBack}>
+        {t('bench.new')}
+      </button>
+    </div>
   );
 }

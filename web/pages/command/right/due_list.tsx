@@ -115,5 +115,5 @@ function useReason(row: GapRow): string {
     row.lastVisit === undefined
       ? t('due.neverVisited')
       : t('due.lastVisit', { time: format.time(row.lastVisit.endedAt), unit: row.lastVisit.unitCode });
-  return [what, seen].filter((part) => part !== undefined).join(t('listSeparator'));
+  return [what, seen].filter((part) => part !== undefined).join(t('partSeparator'));
 }
