@@ -35,7 +35,7 @@ CREATE TABLE base_feature (
   layer text NOT NULL CHECK (layer IN ('green', 'block', 'water', 'rail', 'building')),
   kind text NOT NULL,
   name text NOT NULL DEFAULT '',
-  geom geometry(Geometry, 4326) NOT NULL CHECK (GeometryType(geom) IN ('LINESTRING', 'POLYGON', 'MULTIPOLYGON')),
+  geom geometry(Geometry, 4326) NOT NULL CHECK (ST_Dimension(geom) IN (1, 2)),
   UNIQUE (layer, osm_id)
 );
 COMMENT ON TABLE base_feature IS 'What the base map draws beside streets.';
