@@ -25,10 +25,16 @@ interface Day {
   loaded: readonly PresenceIntervals[] | undefined;
 }
 
-/** `readDay` gives the stored rows that start within a range. */
+/** `readDay` gives the stored rows that touch a range; those that began before it belong to an earlier day. */
 export function createPresenceLedger(readDay: (range: InstantRange) => Promise<PresenceIntervals>): PresenceLedger {
   const days = new Map<number, Day>();
   let version = 1;
+
+  async function readParts(index: number): Promise<readonly PresenceIntervals[]> {
+    const day = { fromMs: index * DAY_MS, toMs: (index + 1) * DAY_MS };
+    const rows = shareIntervals([rowsStartingIn(await readDay(day), day)]);
+    return rows.length === 0 ? [] : [rows];
+  }
 
   function dayOf(index: number): Day {
     const known = days.get(index);
@@ -38,17 +44,13 @@ export function createPresenceLedger(readDay: (range: InstantRange) => Promise<P
       days.set(index, known);
       return known;
     }
-    const day: Day = {
-      loaded: undefined,
-      parts: (async () => {
-        const rows = shareIntervals([await readDay({ fromMs: index * DAY_MS, toMs: (index + 1) * DAY_MS })]);
-        day.loaded = rows.length === 0 ? [] : [rows];
-        return day.loaded;
-      })(),
-    };
-    day.parts.catch(() => {
-      if (days.get(index) === day) days.delete(index);
-    });
+    const day: Day = { loaded: undefined, parts: readParts(index) };
+    day.parts.then(
+      (parts) => (day.loaded = parts),
+      () => {
+        if (days.get(index) === day) days.delete(index);
+      },
+    );
     days.set(index, day);
     for (const oldest of days.keys()) {
       if (days.size <= KEPT_DAYS) break;
@@ -87,6 +89,13 @@ export function createPresenceLedger(readDay: (range: InstantRange) => Promise<P
       days.clear();
     },
   };
+}
+
+function rowsStartingIn(intervals: PresenceIntervals, range: InstantRange): PresenceIntervals {
+  const rows: number[] = [];
+  for (let row = 0; row < intervals.length; row++)
+    if (intervals.startMs[row]! >= range.fromMs && intervals.startMs[row]! < range.toMs) rows.push(row);
+  return rows.length === intervals.length ? intervals : takeIntervals(intervals, rows);
 }
 
 function splitByDay(intervals: PresenceIntervals): Map<number, PresenceIntervals> {

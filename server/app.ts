@@ -1,0 +1,37 @@
+import type { Database, Scope, Scoped } from '@beatline/db/engine/database';
+import type { PlanProgress } from '@beatline/shared/model/plan';
+import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
+import type { Compute } from './compute/compute';
+import type { CoverageStore } from './coverage/coverage_store';
+import type { GroundStore } from './ground/ground_store';
+import type { JobBoard } from './jobs/job_board';
+import type { PresenceLedger } from './ledger/presence_ledger';
+import type { LiveFeed } from './live/live_feed';
+import type { StreetNetwork } from './streets/street_network';
+import type { BaseMap } from './tiles/base_map';
+
+/** What every service works with: one per process. */
+export interface App {
+  readonly database: Database;
+  readonly scope: Scope;
+  readonly ground: GroundStore;
+  readonly ledger: PresenceLedger;
+  readonly coverage: CoverageStore;
+  readonly compute: Compute;
+  readonly streets: StreetNetwork;
+  readonly live: LiveFeed;
+  readonly baseMap: BaseMap;
+  readonly suggestions: JobBoard<PlanProgress>;
+  readonly riskFits: JobBoard<RiskFitProgress>;
+  /** The clock of this process, epoch milliseconds. */
+  nowMs(): number;
+  /** One transaction under the app's scope. */
+  query<T>(run: (scoped: Scoped) => Promise<T>): Promise<T>;
+  /** One line for the operator. */
+  log(line: string): void;
+  /** A bug: its stack for whoever reads the log. */
+  reportBug(error: unknown): void;
+  /** Forgets what was read from the database, because something wrote to it; builds the base map anew when streets changed. */
+  refresh(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,156 @@
+import { Option, type Command } from 'commander';
+import { INCIDENT_SOURCES, type IncidentSource } from '@beatline/shared/model/incident';
+import { JURISDICTION_LEVELS, type JurisdictionLevel } from '@beatline/shared/model/jurisdiction';
+import { PATROL_MODES, type PatrolMode } from '@beatline/shared/model/patrol_mode';
+import { Refusal } from '@beatline/shared/model/refusal';
+import { textOf } from './answer_text';
+import type { CliSession } from './cli_session';
+import type { Action } from './main';
+
+interface FileOptions {
+  map?: string[];
+  crs?: string;
+  tz?: string;
+}
+
+/** `field=column` pairs as an importer takes them. Throws a Refusal on anything else. */
+export function parseMapping(pairs: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [field = '', ...rest] = pair.split('=');
+      const column = rest.join('=');
+      if (field === '' || column === '') throw new Refusal('bad_mapping', `not a mapping: ${pair}`, 'write --map field=column');
+      return [field, column];
+    }),
+  );
+}
+
+export function addImportVerbs(program: Command, action: Action): void {
+  const imports = program.command('import').description('load a file');
+  const mapped = (verb: Command) => verb.option('--map <field=column...>', 'which column holds which field');
+
+  imports
+    .command('streets <file>')
+    .description('streets, base map and named places from OpenStreetMap (.osm.pbf, .osm, .osm.gz)')
+    .action((file: string, _options: object, command: Command) =>
+      action(
+        command,
+        (session) => load(session, async (context) => (await import('../imports/import_streets')).importStreets(context, { path: file })),
+        textOf,
+      ),
+    );
+
+  imports
+    .command('jurisdictions <file>')
+    .description('areas of one level from GeoJSON')
+    .addOption(new Option('--level <level>', 'level of the areas').choices(JURISDICTION_LEVELS).makeOptionMandatory())
+    .requiredOption('--code <column>', 'property that holds the code')
+    .requiredOption('--name <column>', 'property that holds the name')
+    .option('--parent <column>', 'property that holds the code of the parent')
+    .action((file: string, options: { level: JurisdictionLevel; code: string; name: string; parent?: string }, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_jurisdictions')).importJurisdictions(context, { path: file }, options),
+          ),
+        textOf,
+      ),
+    );
+
+  mapped(imports.command('units <file>').description('patrol units from CSV')).action(
+    (file: string, options: FileOptions, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_units')).importUnits(context, { path: file }, { map: mappingOf(options) }),
+          ),
+        textOf,
+      ),
+  );
+
+  mapped(imports.command('places <file>').description('register of places from GeoJSON')).action(
+    (file: string, options: FileOptions, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_places')).importPlaces(context, { path: file }, { map: mappingOf(options) }),
+          ),
+        textOf,
+      ),
+  );
+
+  mapped(imports.command('zones <file>').description('no-fly, base and privacy zones from GeoJSON')).action(
+    (file: string, options: FileOptions, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_places')).importZones(context, { path: file }, { map: mappingOf(options) }),
+          ),
+        textOf,
+      ),
+  );
+
+  mapped(imports.command('incidents <file>').description('incidents from CSV (.csv, .csv.gz)'))
+    .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
+    .option('--tz <zone>', 'time zone of instants without one (default: the deployment’s)')
+    .addOption(new Option('--source <source>', 'who reported them').choices(INCIDENT_SOURCES).default('citizen'))
+    .option('--encoding <name>', 'auto or the name of an encoding', 'auto')
+    .option('--dry-run', 'read and report, store nothing')
+    .action((file: string, options: FileOptions & { source: IncidentSource; encoding: string; dryRun?: boolean }, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_incidents')).importIncidents(
+              context,
+              { path: file },
+              {
+                map: mappingOf(options),
+                crs: options.crs ?? 'auto',
+                timeZone: options.tz,
+                source: options.source,
+                encoding: options.encoding,
+                dryRun: options.dryRun === true,
+              },
+            ),
+          ),
+        textOf,
+      ),
+    );
+
+  mapped(imports.command('tracks <file>').description('tracks from GPX, CSV or GeoJSON'))
+    .option('--unit <code>', 'unit the file is of (made if unknown)')
+    .addOption(new Option('--mode <mode>', 'mode of a unit that is made').choices(PATROL_MODES))
+    .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
+    .option('--tz <zone>', 'time zone of instants without one (default: the deployment’s)')
+    .action((file: string, options: FileOptions & { unit?: string; mode?: PatrolMode }, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_tracks')).importTracks(
+              context,
+              { path: file },
+              { map: mappingOf(options), crs: options.crs ?? 'auto', timeZone: options.tz, unit: options.unit, mode: options.mode },
+            ),
+          ),
+        textOf,
+      ),
+    );
+}
+
+function mappingOf(options: FileOptions): Readonly<Record<string, string>> | undefined {
+  return options.map === undefined ? undefined : parseMapping(options.map);
+}
+
+async function load<Answer>(
+  session: CliSession,
+  run: (context: Parameters<typeof import('../imports/import_jurisdictions').importJurisdictions>[0]) => Promise<Answer>,
+): Promise<Answer> {
+  const app = await session.app();
+  return run({ database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: session.log });
+}

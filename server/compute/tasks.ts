@@ -1,0 +1,39 @@
+import type { HeldVisit } from '@beatline/shared/coverage/held_visits';
+import type { PatrolReach } from '@beatline/shared/coverage/leading_figures';
+import type { PlanSuggestion } from '@beatline/shared/planning/suggest_plan';
+import { fitTask, type FitInput, type FittedRisk } from './fit_task';
+import { measureTask, type CoverageBounds, type MeasureInput } from './measure_task';
+import type { Task } from './run_controls';
+import { reachTask, type ReachInput } from './reach_task';
+import { reachFractionsTask, type ReachFractionsInput } from './reach_fractions_task';
+import { suggestTask, type SuggestTaskInput, type SuggestTaskProgress } from './suggest_task';
+import { visitsTask, type VisitsInput } from './visits_task';
+
+/** Everything that may run in a worker thread: inputs and outputs are plain values and columns. */
+interface TaskTypes {
+  readonly measure: { readonly input: MeasureInput; readonly output: CoverageBounds; readonly progress: never };
+  readonly visits: { readonly input: VisitsInput; readonly output: readonly (readonly HeldVisit[])[]; readonly progress: never };
+  readonly reach: { readonly input: ReachInput; readonly output: PatrolReach; readonly progress: never };
+  readonly reachFractions: {
+    readonly input: ReachFractionsInput;
+    readonly output: readonly [number, number, number] | undefined;
+    readonly progress: never;
+  };
+  readonly fitRisk: { readonly input: FitInput; readonly output: FittedRisk; readonly progress: number };
+  readonly suggestPlan: { readonly input: SuggestTaskInput; readonly output: PlanSuggestion; readonly progress: SuggestTaskProgress };
+}
+
+export type TaskName = keyof TaskTypes;
+export type TaskInput<Name extends TaskName> = TaskTypes[Name]['input'];
+export type TaskOutput<Name extends TaskName> = TaskTypes[Name]['output'];
+export type TaskProgress<Name extends TaskName> = TaskTypes[Name]['progress'];
+export type Tasks = { readonly [Name in TaskName]: Task<TaskTypes[Name]['input'], TaskTypes[Name]['output'], TaskTypes[Name]['progress']> };
+
+export const TASKS: Tasks = {
+  measure: measureTask,
+  visits: visitsTask,
+  reach: reachTask,
+  reachFractions: reachFractionsTask,
+  fitRisk: fitTask,
+  suggestPlan: suggestTask,
+};

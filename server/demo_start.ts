@@ -1,0 +1,53 @@
+import { deploymentCounts, getDeployment } from '@beatline/db/queries/deployment';
+import type { App } from './app';
+import type { DemoProgress } from './demo/load_demo';
+import type { DemoFeed } from './live/demo_feed';
+import type { Settings } from './settings';
+
+/** Seed of the demonstration city everybody sees first. */
+const DEMO_SEED = 1;
+
+/** Loads the demonstration city into an empty database, and completes one whose load was broken off; leaves any other database alone. */
+export async function prepareDemo(app: App, settings: Settings, tell: (line: string) => void): Promise<void> {
+  const { findDemo } = await import('./demo/find_demo');
+  const { demo, deployment, counts } = await app.query(async (scoped) => {
+    const deployment = await getDeployment(scoped);
+    return { demo: await findDemo(scoped), deployment, counts: deployment === undefined ? await deploymentCounts(scoped) : undefined };
+  });
+  const isEmpty = deployment === undefined && counts !== undefined && counts.streetSegments + counts.incidents + counts.jurisdictions === 0;
+  const isBrokenOff = demo !== undefined && !demo.complete;
+  if (!isBrokenOff && !(isEmpty && settings.loadDemo)) return;
+
+  tell(
+    isBrokenOff
+      ? 'Completing the demonstration city 演示数据, whose load was broken off…'
+      : 'Loading the demonstration city 演示数据 (about a minute)…',
+  );
+  const { loadDemo } = await import('./demo/load_demo');
+  const answer = await loadDemo(app, { seed: DEMO_SEED }, progressTeller(tell));
+  tell(
+    `Demonstration city loaded (${answer.seconds.toFixed(0)} s): ${answer.counts.incidents} incidents, ${answer.counts.fixes} fixes of ${answer.counts.units} units.`,
+  );
+}
+
+/** Lets a loaded demo go on live; undefined when the database holds something else. */
+export async function startDemo(app: App): Promise<DemoFeed | undefined> {
+  const { findDemo } = await import('./demo/find_demo');
+  const demo = await app.query(findDemo);
+  if (demo?.complete !== true) return undefined;
+  const { startDemoFeed } = await import('./live/demo_feed');
+  return startDemoFeed(app, demo);
+}
+
+/** One line per step, and one every five percent within it. */
+export function progressTeller(tell: (line: string) => void): (progress: DemoProgress) => void {
+  let told = -1;
+  let toldStep = '';
+  return ({ step, fractionDone }) => {
+    const percent = Math.floor(fractionDone * 20) * 5;
+    if (percent === told && (step === toldStep || step.includes(':'))) return;
+    told = percent;
+    toldStep = step;
+    tell(`  ${String(percent).padStart(3)} %  ${step}`);
+  };
+}

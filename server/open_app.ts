@@ -1,0 +1,88 @@
+import { DEPLOYMENT_SCOPE, openDatabase, withScope, type Scoped } from '@beatline/db/engine/database';
+import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presence';
+import { listUnits } from '@beatline/db/queries/units';
+import type { PlanProgress } from '@beatline/shared/model/plan';
+import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
+import type { App } from './app';
+import { createInlineCompute, createThreadCompute } from './compute/compute';
+import { createCoverageStore } from './coverage/coverage_store';
+import { createGroundStore } from './ground/ground_store';
+import { createJobBoard } from './jobs/job_board';
+import { createPresenceLedger } from './ledger/presence_ledger';
+import { unknownColumnsOf } from './ledger/unknown_columns';
+import { createLiveFeed } from './live/live_feed';
+import { readUnitStates } from './live/read_unit_states';
+import type { Settings } from './settings';
+import { createStreetNetwork } from './streets/street_network';
+import { createBaseMap } from './tiles/base_map';
+import { readTileLayer } from './tiles/read_layer';
+
+/** Searches at once: each takes a thread for as long as it runs. */
+const SUGGESTIONS_AT_ONCE = 4;
+
+/** Opens the database (making and migrating an empty one) and wires what services work with. `threads`: heavy arithmetic in worker threads. */
+export async function openApp(
+  settings: Settings,
+  options: { readonly threads: boolean; readonly log: (line: string) => void },
+): Promise<App> {
+  const database = await openDatabase(
+    settings.databaseUrl === undefined ? { dataFolder: settings.dataFolder } : { databaseUrl: settings.databaseUrl },
+  );
+  const scope = DEPLOYMENT_SCOPE;
+  const nowMs = () => Date.now();
+  const query = <T>(run: (scoped: Scoped) => Promise<T>) => withScope(database, scope, run);
+  const reportBug = (error: unknown) => options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+  const compute = options.threads ? createThreadCompute() : createInlineCompute();
+  const ground = createGroundStore(query);
+  const ledger = createPresenceLedger((range) => query((scoped) => intervalsInWindow(scoped, range)));
+  const coverage = createCoverageStore({
+    ground,
+    ledger,
+    compute,
+    nowMs,
+    async readUnknown(window) {
+      const { projection, deployment } = await ground.current();
+      const { unknown, units } = await query(async (scoped) => ({
+        unknown: await unknownInWindow(scoped, window),
+        units: await listUnits(scoped),
+      }));
+      return unknownColumnsOf(unknown, units, { projection, cellMeters: deployment.cellMeters });
+    },
+  });
+  const streets = createStreetNetwork(ground, query);
+  const live = createLiveFeed(() => query((scoped) => readUnitStates(scoped, nowMs())));
+  const baseMap = createBaseMap((layer) => query((scoped) => readTileLayer(scoped, layer)), reportBug);
+  const suggestions = createJobBoard<PlanProgress>(SUGGESTIONS_AT_ONCE);
+  const riskFits = createJobBoard<RiskFitProgress>(1);
+
+  return {
+    database,
+    scope,
+    ground,
+    ledger,
+    coverage,
+    compute,
+    streets,
+    live,
+    baseMap,
+    suggestions,
+    riskFits,
+    nowMs,
+    query,
+    log: options.log,
+    reportBug,
+    refresh() {
+      ground.reset();
+      streets.reset();
+      ledger.reset();
+      live.reset();
+    },
+    async close() {
+      suggestions.stopAll();
+      riskFits.stopAll();
+      await Promise.all([compute.close(), baseMap.close()]);
+      await database.close();
+    },
+  };
+}

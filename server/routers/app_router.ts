@@ -1,0 +1,37 @@
+import { cellsRouter } from './cells';
+import { coverageRouter } from './coverage';
+import { deploymentRouter } from './deployment';
+import { gapsRouter } from './gaps';
+import { hotspotsRouter } from './hotspots';
+import { incidentsRouter } from './incidents';
+import { jurisdictionsRouter } from './jurisdictions';
+import { liveRouter } from './live';
+import { placesRouter } from './places';
+import { plansRouter } from './plans';
+import { riskRouter } from './risk';
+import { squaresRouter } from './squares';
+import { tracksRouter } from './tracks';
+import { unitsRouter } from './units';
+import { zonesRouter } from './zones';
+import { router } from './trpc';
+
+/** Every call of the web. Procedures parse, call one service and answer its view. */
+export const appRouter = router({
+  deployment: deploymentRouter,
+  jurisdictions: jurisdictionsRouter,
+  squares: squaresRouter,
+  coverage: coverageRouter,
+  gaps: gapsRouter,
+  cells: cellsRouter,
+  hotspots: hotspotsRouter,
+  incidents: incidentsRouter,
+  tracks: tracksRouter,
+  units: unitsRouter,
+  live: liveRouter,
+  places: placesRouter,
+  zones: zonesRouter,
+  risk: riskRouter,
+  plans: plansRouter,
+});
+
+export type AppRouter = typeof appRouter;

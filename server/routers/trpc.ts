@@ -1,0 +1,30 @@
+import { initTRPC } from '@trpc/server';
+import { wireTransformer } from '@beatline/shared/model/wire';
+import type { App } from '../app';
+import { hintOf, toTrpcError } from './refusal_errors';
+
+export interface RequestContext {
+  readonly app: App;
+}
+
+const t = initTRPC.context<RequestContext>().create({
+  transformer: wireTransformer,
+  errorFormatter({ shape, error }) {
+    // Paths of this machine stay here; what the caller can do goes out.
+    const { stack: _stack, ...data } = shape.data;
+    return { ...shape, data: { ...data, hint: hintOf(error.cause) } };
+  },
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+});
+
+const mapRefusals = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok) {
+    const mapped = toTrpcError(result.error.cause);
+    if (mapped !== result.error.cause) throw mapped;
+  }
+  return result;
+});
+
+export const procedure = t.procedure.use(mapRefusals);
+export const router = t.router;

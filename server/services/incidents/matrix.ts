@@ -1,0 +1,42 @@
+import { hourMatrix } from '@beatline/db/queries/incidents';
+import { patrolMatrix } from '@beatline/db/queries/areas';
+import { CATEGORY_GROUPS } from '@beatline/shared/model/category';
+import { SLOT_COUNT } from '@beatline/shared/model/shift_band';
+import type { HourMatrixView } from '@beatline/shared/model/views/incident_view';
+import type { App } from '../../app';
+import type { Ground } from '../../ground/ground_store';
+import type { WindowGroupInput } from '../../routers/inputs';
+import { rangeOf } from '../window_range';
+
+/** Incidents, what is expected and patrol time by weekday and hour: 7 rows from Monday, 24 columns. */
+export async function incidentMatrix(app: App, input: WindowGroupInput): Promise<HourMatrixView> {
+  const ground = await app.ground.current();
+  const range = rangeOf(input);
+  const { incidents, patrol } = await app.query(async (scoped) => ({
+    incidents: await hourMatrix(scoped, range, { group: input.group }),
+    patrol: await patrolMatrix(scoped, range),
+  }));
+  return {
+    window: { from: input.from, to: input.to },
+    incidents,
+    expectedPerHour: asWeek(expectedBySlot(ground, input.group)),
+    patrolSeconds: patrol,
+  };
+}
+
+function expectedBySlot(ground: Ground, group: WindowGroupInput['group']): Float64Array {
+  const bySlot = new Float64Array(SLOT_COUNT);
+  const { risk } = ground;
+  if (risk === undefined) return bySlot;
+  for (let code = 0; code < risk.groups; code++) {
+    if (group !== undefined && CATEGORY_GROUPS[code] !== group) continue;
+    let level = 0;
+    for (let square = 0; square < risk.squareId.length; square++) level += risk.ratesPerHour[square * risk.groups + code]!;
+    for (let slot = 0; slot < SLOT_COUNT; slot++) bySlot[slot]! += SLOT_COUNT * level * risk.profiles[code * SLOT_COUNT + slot]!;
+  }
+  return bySlot;
+}
+
+function asWeek(bySlot: Float64Array): number[][] {
+  return Array.from({ length: 7 }, (_, day) => Array.from(bySlot.subarray(day * 24, (day + 1) * 24)));
+}
