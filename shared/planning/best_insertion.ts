@@ -14,6 +14,9 @@ const EXACT_TRIALS = 8;
 /** Longest a unit may wait for a place to be due again, seconds: chosen, because a wait is presence at the stop before, and longer is poor use of it. */
 const LONGEST_WAIT_SECONDS = 1800;
 
+/** Shifts of later visits at which the loss is worked out, seconds; in between it is taken as linear. Chosen around a visit of 5 and of 10 min with its detour. */
+const SHIFT_STEPS_SECONDS = [400, 800] as const;
+
 export interface Insertion {
   readonly unit: number;
   readonly position: number;
@@ -30,12 +33,26 @@ export interface Blinking {
   readonly fraction: number;
 }
 
+export interface RememberedCaps {
+  readonly caps: Float64Array;
+  readonly capVersion: Float64Array;
+}
+
 interface Estimate {
   unit: number;
   position: number;
   visit: RouteVisit;
   addedSeconds: number;
   ratio: number;
+}
+
+/** Per position of a route: the travel indexes on either side, the leg between them, when the unit is free to leave, and the rise by shifting what follows. */
+interface RouteBreaks {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+  readonly direct: Float64Array;
+  readonly free: Float64Array;
+  readonly shifts: readonly Float64Array[];
 }
 
 /**
@@ -49,9 +66,10 @@ export class InsertionSearch {
   readonly #holds: Float64Array;
   /** Largest gain of any visit to a stop now, by stop and service. */
   readonly #caps: Float64Array;
-  readonly #capVersion: Int32Array;
+  readonly #capVersion: Float64Array;
   readonly #weightClasses: readonly (readonly number[])[];
   readonly #classOfUnit: readonly number[];
+  readonly #breaks = new WeakMap<readonly number[], RouteBreaks>();
   /** Per unit the route that was last found to have no time for any stop. */
   readonly #fullRoutes: (readonly number[] | undefined)[];
   readonly #classesOfTravel: Readonly<Record<TravelClass, ReadonlySet<number>>>;
@@ -76,7 +94,7 @@ export class InsertionSearch {
     );
     this.#fullRoutes = problem.units.map(() => undefined);
     this.#caps = new Float64Array(problem.stops.length * SERVICE_SECONDS.length);
-    this.#capVersion = new Int32Array(problem.stops.length).fill(-1);
+    this.#capVersion = new Float64Array(problem.stops.length).fill(-1);
   }
 
   /** The best insertion into a plan, or undefined when none is allowed and worth its travel. */
@@ -98,38 +116,40 @@ export class InsertionSearch {
     const { stops, units, travel, travelPrice } = this.#problem;
     const top: Estimate[] = [];
     let bar = 0;
-    const shiftRoom = units.map((_, u) => (this.#isFull(state, u) ? undefined : state.shiftRoom(u)));
+    const open = Array.from(units.keys()).filter((u) => !this.#isFull(state, u));
+    if (open.length === 0) return top;
+    const breaks = units.map((_, u) => (open.includes(u) ? this.#breaksOf(state, u) : undefined));
+    const room = units.map((_, u) => (open.includes(u) ? state.shiftRoom(u) : undefined));
     const hasTime = units.map(() => false);
-    for (const s of this.#stopsByCap(state)) {
+    for (const s of this.#stopsByCap(state, new Set(open.map((u) => units[u].travelClass)))) {
       if (this.#bestRatio(s, 0) <= bar) break;
+      this.#refreshCaps(state, s);
+      if (this.#bestRatio(s, 0) <= bar) continue;
       if (blinking !== undefined && blinking.random() < blinking.fraction) continue;
       const stop = stops[s];
       const { size, seconds } = travel[stop.travelClass];
-      for (let u = 0; u < units.length; u++) {
+      for (const u of open) {
         const unit = units[u];
-        const room = shiftRoom[u];
-        if (unit.travelClass !== stop.travelClass || room === undefined) continue;
+        const unitBreaks = breaks[u];
+        const unitRoom = room[u];
+        if (unit.travelClass !== stop.travelClass || unitBreaks === undefined || unitRoom === undefined) continue;
         const slack = this.#slack(state, u);
-        const route = state.routes[u];
-        for (let position = 0; position <= route.length; position++) {
-          const before = position === 0 ? unit.startIndex : stops[state.stop[route[position - 1]]].travelIndex;
-          const after = position === route.length ? unit.endIndex : stops[state.stop[route[position]]].travelIndex;
-          const there = seconds[before * size + stop.travelIndex];
-          const detour = there + seconds[stop.travelIndex * size + after] - seconds[before * size + after];
+        for (let position = 0; position < unitBreaks.free.length; position++) {
+          const there = seconds[unitBreaks.before[position] * size + stop.travelIndex];
+          const detour = there + seconds[stop.travelIndex * size + unitBreaks.after[position]] - unitBreaks.direct[position];
           const least = detour + SERVICE_SECONDS[0];
           if (least > slack) continue;
           if (unit.battery === undefined) hasTime[u] = true;
-          if (least > room[position] || this.#bestRatio(s, detour) <= bar) continue;
-          const free =
-            position === 0 ? unit.shiftStartSeconds : state.startSeconds[route[position - 1]] + state.serviceSeconds[route[position - 1]];
-          const arrive = free + there;
+          if (least > unitRoom[position] || this.#bestRatio(s, detour) <= bar) continue;
+          const arrive = unitBreaks.free[position] + there;
           const start = this.#firstAllowed(state, stop.place, arrive);
           const wait = start - arrive;
           if (wait > 0 && (unit.battery !== undefined || wait > LONGEST_WAIT_SECONDS)) continue;
           for (let k = 0; k < SERVICE_SECONDS.length; k++) {
             let addedSeconds = detour + SERVICE_SECONDS[k] + wait;
-            if (addedSeconds > slack || addedSeconds > room[position]) break;
-            const gain = this.#gainAt(state, s, this.#classOfUnit[u], k, start) - detour * travelPrice;
+            if (addedSeconds > slack || addedSeconds > unitRoom[position]) break;
+            const shifted = shiftedBy(unitBreaks.shifts, position, addedSeconds);
+            const gain = this.#gainAt(state, s, this.#classOfUnit[u], k, start) + shifted - detour * travelPrice;
             if (gain / addedSeconds <= bar || !state.fitsCap(stop.ownSquare, start, start + SERVICE_SECONDS[k])) continue;
             const visit = { stop: s, serviceSeconds: SERVICE_SECONDS[k], notBeforeSeconds: wait > 0 ? start : 0 };
             // What a drone's visit costs depends on its battery
@@ -146,13 +166,34 @@ export class InsertionSearch {
       }
     }
     // Only a search that nothing cut short has looked everywhere
-    if (bar === 0) hasTime.forEach((found, u) => (this.#fullRoutes[u] = found ? undefined : state.routes[u]));
+    if (bar === 0) for (const u of open) this.#fullRoutes[u] = hasTime[u] ? undefined : state.routes[u];
     return top;
   }
 
   /** A full unit stays full until its route changes. */
   #isFull(state: PlanState, unit: number): boolean {
     return this.#fullRoutes[unit] === state.routes[unit] || this.#slack(state, unit) < SERVICE_SECONDS[0];
+  }
+
+  /** The places of a route a visit can be put in, worked out when the route is new. */
+  #breaksOf(state: PlanState, u: number): RouteBreaks {
+    const route = state.routes[u];
+    const known = this.#breaks.get(route);
+    if (known !== undefined) return known;
+    const unit = this.#problem.units[u];
+    const { size, seconds } = this.#problem.travel[unit.travelClass];
+    const stopped = route.map((id) => this.#problem.stops[state.stop[id]].travelIndex);
+    const before = Int32Array.from([unit.startIndex, ...stopped]);
+    const after = Int32Array.from([...stopped, unit.endIndex]);
+    const breaks = {
+      before,
+      after,
+      direct: Float64Array.from(before, (from, i) => seconds[from * size + after[i]]),
+      free: Float64Array.from([unit.shiftStartSeconds, ...route.map((id) => state.startSeconds[id] + state.serviceSeconds[id])]),
+      shifts: SHIFT_STEPS_SECONDS.map((later) => state.shiftRise(u, later)),
+    };
+    this.#breaks.set(route, breaks);
+    return breaks;
   }
 
   #slack(state: PlanState, unit: number): number {
@@ -192,40 +233,78 @@ export class InsertionSearch {
     return gain;
   }
 
-  /** Stops in the order of the best ratio any visit of theirs could have now, worthless ones left out. */
-  #stopsByCap(state: PlanState): number[] {
+  /**
+   * Stops in the order of the best ratio any visit of theirs could have now, worthless ones left out. Caps are worked out anew only where
+   * demand was opened again; elsewhere they can only have fallen, and {@link #refreshCaps} sees to it when a stop's turn comes.
+   */
+  #stopsByCap(state: PlanState, travelClasses: ReadonlySet<TravelClass>): number[] {
     const { stops } = this.#problem;
     const order: number[] = [];
     const ratios = new Float64Array(stops.length);
     for (let s = 0; s < stops.length; s++) {
-      let version = 0;
-      for (const square of stops[s].squares) version += state.squareVersion[square];
-      if (version !== this.#capVersion[s]) {
-        this.#capVersion[s] = version;
-        this.#findCaps(state, s);
-      }
+      if (!travelClasses.has(stops[s].travelClass)) continue;
+      if (latest(state.reopenedVersion, stops[s].squares) > this.#capVersion[s]) this.#refreshCaps(state, s);
       ratios[s] = this.#bestRatio(s, 0);
       if (ratios[s] > 0) order.push(s);
     }
     return order.sort((a, b) => ratios[b] - ratios[a] || a - b);
   }
 
+  #refreshCaps(state: PlanState, s: number): void {
+    const version = latest(state.squareVersion, this.#problem.stops[s].squares);
+    if (version === this.#capVersion[s]) return;
+    this.#capVersion[s] = version;
+    this.#findCaps(state, s);
+  }
+
+  /** What was worked out for the plan as it is, to be put back by {@link recall} when the plan is. */
+  remember(): RememberedCaps {
+    return { caps: this.#caps.slice(), capVersion: this.#capVersion.slice() };
+  }
+
+  recall(remembered: RememberedCaps): void {
+    this.#caps.set(remembered.caps);
+    this.#capVersion.set(remembered.capVersion);
+  }
+
   #findCaps(state: PlanState, s: number): void {
     const { stops, model } = this.#problem;
-    for (let k = 0; k < SERVICE_SECONDS.length; k++) {
-      let most = 0;
-      for (const weightClass of this.#classesOfTravel[stops[s].travelClass]) {
-        for (let at = 0; at < model.horizonSeconds; at += 2 * ESTIMATE_STEP_SECONDS) {
-          most = Math.max(most, this.#gainAt(state, s, weightClass, k, at));
+    const runCount = model.runEdgeSeconds.length - 1;
+    const count = SERVICE_SECONDS.length;
+    const most = this.#caps.subarray(s * count, (s + 1) * count).fill(0);
+    const gains = [0, 0, 0];
+    for (const weightClass of this.#classesOfTravel[stops[s].travelClass]) {
+      for (let at = 0; at < model.horizonSeconds; at += CAP_STEPS * ESTIMATE_STEP_SECONDS) {
+        const run = runAt(model, at);
+        gains.fill(0);
+        for (const square of stops[s].squares) {
+          const remaining = state.remaining[square];
+          const held = (weightClass * TIERS.length + model.tier[square * runCount + run]) * count;
+          const base = remaining[at / ESTIMATE_STEP_SECONDS];
+          for (let k = 0; k < count; k++) gains[k] += openAt(remaining, at + this.#holds[held + k]) - base;
         }
+        for (let k = 0; k < count; k++) most[k] = Math.max(most[k], gains[k] * CAP_MARGIN);
       }
-      this.#caps[s * SERVICE_SECONDS.length + k] = most * CAP_MARGIN;
     }
   }
 }
 
-/** The best moment lies between two steps of the coarse clock: chosen, because demand changes by less than this over five minutes. */
-const CAP_MARGIN = 1.1;
+/** The best moment is looked for every so many steps of the coarse clock, and may lie between them: both chosen, a quarter of an hour and a fifth. */
+const CAP_STEPS = 3;
+const CAP_MARGIN = 1.2;
+
+function shiftedBy(shifts: readonly Float64Array[], position: number, seconds: number): number {
+  const [short, long] = shifts;
+  const [shortSeconds, longSeconds] = SHIFT_STEPS_SECONDS;
+  if (seconds <= shortSeconds) return (short[position] * seconds) / shortSeconds;
+  return short[position] + ((long[position] - short[position]) * (seconds - shortSeconds)) / (longSeconds - shortSeconds);
+}
+
+function latest(versions: Float64Array, squares: Int32Array): number {
+  let version = 0;
+  for (const square of squares) version = Math.max(version, versions[square]);
+  return version;
+}
 
 function openAt(remaining: Float64Array, seconds: number): number {
   const last = remaining.length - 1;

@@ -7,6 +7,11 @@ import { createRouteTimes, scheduleRoute } from './route_schedule';
 /** Visits a plan may hold at once, trials included. */
 const VISIT_CAPACITY = 8192;
 
+export interface SquareVersions {
+  readonly square: Float64Array;
+  readonly reopened: Float64Array;
+}
+
 /**
  * A plan under construction: the routes, their times, and what they close, square by square. Everything is exact by the rules of the gap
  * model; {@link PlanState.tryInsert} changes nothing. The score is the tier-weighted fall in gap less the price of travel.
@@ -25,8 +30,9 @@ export class PlanState {
   score: number;
   /** Per square and step of the coarse clock: weighted demand still open until then. */
   readonly remaining: Float64Array[];
-  /** Counts up whenever `remaining` of a square changes. */
-  readonly squareVersion: Int32Array;
+  /** Per square the number of the change that last altered `remaining`, and of the one that last raised it. */
+  readonly squareVersion: Float64Array;
+  readonly reopenedVersion: Float64Array;
 
   readonly #before: Float64Array[];
   readonly #travelSeconds: Float64Array;
@@ -43,6 +49,7 @@ export class PlanState {
   readonly #changed: number[] = [];
   readonly #touchedSquares: number[] = [];
   #stamp = 0;
+  #version = 0;
 
   constructor(problem: PlanProblem) {
     this.problem = problem;
@@ -53,7 +60,8 @@ export class PlanState {
     this.#spacingByTier = TIERS.map((tier) => problem.standards[tier].revisitSeconds / 2);
     this.#closed = new Float64Array(squareCount);
     this.#squareStamp = new Int32Array(squareCount);
-    this.squareVersion = new Int32Array(squareCount);
+    this.squareVersion = new Float64Array(squareCount);
+    this.reopenedVersion = new Float64Array(squareCount);
     this.#squareVisits = Array.from({ length: squareCount }, () => []);
     this.#ownVisits = Array.from({ length: squareCount }, () => []);
     for (const stop of problem.stops) this.#placeVisits.set(stop.place, []);
@@ -120,6 +128,32 @@ export class PlanState {
     return room;
   }
 
+  /**
+   * Per position of a unit's route, how much the score would change if the visits from there on took place later by so many seconds, rules and
+   * the end of the shift aside. O(visits).
+   */
+  shiftRise(unit: number, laterSeconds: number): Float64Array {
+    const route = this.routes[unit];
+    const rise = new Float64Array(route.length + 1);
+    const closed = new Map<number, number>();
+    for (let position = route.length - 1; position >= 0; position--) {
+      const id = route[position];
+      this.startSeconds[id] += laterSeconds;
+      this.endSeconds[id] += laterSeconds;
+      rise[position] = rise[position + 1];
+      for (const square of this.problem.stops[this.stop[id]].squares) {
+        const now = this.#covered.closed(square, this.#squareVisits[square], this, this.problem.model.openWeighted);
+        rise[position] += now - (closed.get(square) ?? this.#closed[square]);
+        closed.set(square, now);
+      }
+    }
+    for (const id of route) {
+      this.startSeconds[id] -= laterSeconds;
+      this.endSeconds[id] -= laterSeconds;
+    }
+    return rise;
+  }
+
   /** Puts a visit in; returns false, with nothing changed, when it is not allowed. */
   insert(unit: number, position: number, visit: RouteVisit): boolean {
     const id = this.#take(unit, visit);
@@ -142,20 +176,23 @@ export class PlanState {
     while (gone.size > 0) {
       const units = new Set(Array.from(gone, (id) => this.unit[id]));
       for (const id of gone) this.#unlink(id);
-      for (const unit of units) {
-        const kept = this.routes[unit].filter((id) => !gone.has(id));
-        this.#markSquares([...gone].filter((id) => this.unit[id] === unit));
-        if (this.#reschedule(unit, kept, true, true) === -Infinity) {
-          // Fewer visits can still split into sorties that end later: then the line starts over
-          for (const id of kept) this.#unlink(id);
-          this.#markSquares(this.routes[unit]);
-          this.#reschedule(unit, [], true, true);
-          this.#free.push(...kept);
-        }
-      }
+      for (const unit of units) this.#closeUp(unit, gone);
       this.#free.push(...gone);
       gone = this.#brokenRules(Array.from(units, (unit) => this.routes[unit]).flat());
     }
+  }
+
+  /** Lets a unit go on without the visits that are gone (unlinked already). */
+  #closeUp(unit: number, gone: ReadonlySet<number>): void {
+    const kept = this.routes[unit].filter((id) => !gone.has(id));
+    const left = [...gone].filter((id) => this.unit[id] === unit);
+    this.#markSquares(left);
+    if (this.#reschedule(unit, kept, true, true) !== -Infinity) return;
+    // Fewer visits can still split into sorties that end later: then the line starts over
+    for (const id of kept) this.#unlink(id);
+    this.#markSquares(this.routes[unit]);
+    this.#reschedule(unit, [], true, true);
+    this.#free.push(...kept);
   }
 
   /** The plan as plain routes. */
@@ -175,6 +212,17 @@ export class PlanState {
       this.#markSquares(ids);
       this.#reschedule(unit, ids, true, true);
     }
+  }
+
+  /** Versions of all squares, to be put back by {@link revertVersions} together with the plan they belong to. */
+  versions(): SquareVersions {
+    return { square: this.squareVersion.slice(), reopened: this.reopenedVersion.slice() };
+  }
+
+  /** After {@link restore}: lets what was worked out for this very plan count as known again. */
+  revertVersions(versions: SquareVersions): void {
+    this.squareVersion.set(versions.square);
+    this.reopenedVersion.set(versions.reopened);
   }
 
   /** Incidents expected while out of standard that the plan closes, unweighted. */
@@ -297,7 +345,7 @@ export class PlanState {
     let rise = -Infinity;
     if (allowed) {
       rise = (this.#travelSeconds[unit] - times.travelSeconds) * this.problem.travelPrice;
-      for (const square of this.#touchedSquares) rise += this.#closeSquare(square, commit);
+      for (const square of this.#touchedSquares) rise += this.#closeSquare(square, commit, marked);
     }
     if (allowed && commit) {
       this.routes[unit] = route;
@@ -313,14 +361,16 @@ export class PlanState {
     return rise;
   }
 
-  #closeSquare(square: number, commit: boolean): number {
+  #closeSquare(square: number, commit: boolean, marked: boolean): number {
     const { model } = this.problem;
     const closed = this.#covered.closed(square, this.#squareVisits[square], this, model.openWeighted);
     const rise = closed - this.#closed[square];
     if (commit) {
       this.#closed[square] = closed;
       this.#covered.writeRemaining(square, model.openWeighted, this.#before[square], this.remaining[square]);
-      this.squareVersion[square]++;
+      this.#version++;
+      this.squareVersion[square] = this.#version;
+      if (marked || rise < 0) this.reopenedVersion[square] = this.#version;
     }
     return rise;
   }

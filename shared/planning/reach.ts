@@ -28,10 +28,12 @@ export function reachFractions(input: ReachInput): readonly [number, number, num
   const { graph, units } = input;
   const sirenFactor = input.sirenFactor ?? SIREN_FACTOR;
   const searches = (['vehicle', 'foot'] as const).flatMap((mode) => {
-    const sources = units.filter((unit) => unit.mode === mode).flatMap(({ position }): PathSource[] => {
-      const at = nearestNode(graph, position, mode);
-      return at === undefined ? [] : [{ node: at.node, seconds: 0 }];
-    });
+    const sources = units
+      .filter((unit) => unit.mode === mode)
+      .flatMap(({ position }): PathSource[] => {
+        const at = nearestNode(graph, position, mode);
+        return at === undefined ? [] : [{ node: at.node, seconds: 0 }];
+      });
     if (sources.length === 0) return [];
     const factor = mode === 'vehicle' ? sirenFactor : 1;
     const { seconds } = shortestPaths(graph, mode, sources, { limitSeconds: REACH_SECONDS[2] * factor });
