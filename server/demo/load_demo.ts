@@ -1,9 +1,8 @@
-import { beginBatch, finishBatch, listBatches } from '@beatline/db/queries/batches';
+import { beginBatch, finishBatch } from '@beatline/db/queries/batches';
 import { deploymentCounts, getDeployment, setDeployment, type DeploymentCounts } from '@beatline/db/queries/deployment';
+import { deriveVisitsAndHours } from '@beatline/db/queries/presence';
 import { insertStandardVersion } from '@beatline/db/queries/standards';
-import type { Scoped } from '@beatline/db/engine/database';
 import { Refusal } from '@beatline/shared/model/refusal';
-import { z } from 'zod';
 import type { App } from '../app';
 import type { ImportContext } from '../imports/import_context';
 import { importIncidents } from '../imports/import_incidents';
@@ -16,13 +15,14 @@ import { fitRiskNow } from '../services/risk/fit_now';
 import { DEMO_CRS, DEMO_TIME_ZONE } from './city_frame';
 import { BUREAU, DISTRICT } from './city_jurisdictions';
 import { SQUARE_METERS } from './city_squares';
+import { DEMO_VERB, findDemo } from './find_demo';
 import { feasibleStandards, thinnestShift } from './feasible_standard';
 import { generateDemo, incidentsFileOf, JURISDICTION_FILES, jurisdictionFileOf, osmFileOf, placesFileOf, trackFilesOf, unitsFileOf, zonesFileOf } from './generate_demo';
 import { INCIDENT_MAPPING } from './incident_file';
 import { TRACK_DAYS } from './track_files';
 
 const HOUR_MS = 3_600_000;
-const DEMO_VERB = 'demo';
+const DAY_MS = 24 * HOUR_MS;
 
 export interface DemoOptions {
   readonly seed: number;
@@ -43,20 +43,6 @@ export interface DemoProgress {
   readonly step: string;
   /** Share of the usual time that lies behind. */
   readonly fractionDone: number;
-}
-
-/** Which demo a database holds. */
-const demoRecordSchema = z.object({ seed: z.number().int(), untilMs: z.number() });
-export type DemoRecord = z.infer<typeof demoRecordSchema> & {
-  /** False: the load was broken off; loading again with the same seed and end completes it. */
-  readonly complete: boolean;
-};
-
-/** The demo in the database, undefined where there is none: the live simulator goes on from its seed and end. */
-export async function findDemo(scoped: Scoped): Promise<DemoRecord | undefined> {
-  const batch = (await listBatches(scoped)).findLast((candidate) => candidate.verb === DEMO_VERB);
-  if (batch === undefined) return undefined;
-  return { ...demoRecordSchema.parse(JSON.parse(batch.fileName)), complete: batch.state === 'done' };
 }
 
 /**
@@ -99,10 +85,13 @@ export async function loadDemo(app: App, options: DemoOptions, onProgress: (prog
   await app.query((scoped) => insertStandardVersion(scoped, { standards, savedAtMs: app.nowMs(), note: 'default standards, revisit intervals stretched to what the roster can keep' }));
   await fitRiskNow(app, { untilMs });
   steps.begin('three weeks of tracks', 0.5);
-  for (const file of trackFilesOf(demo, options.trackDays ?? TRACK_DAYS)) {
+  const trackDays = options.trackDays ?? TRACK_DAYS;
+  for (const file of trackFilesOf(demo, trackDays)) {
     steps.within(file.fixes / EXPECTED_FIXES, `tracks: ${file.name}`);
-    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326' });
+    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326', deriveLater: true });
   }
+  steps.within(0, 'visits and hours');
+  await app.query((scoped) => deriveVisitsAndHours(scoped, { fromMs: untilMs - trackDays * DAY_MS, toMs: untilMs }));
 
   const seconds = (performance.now() - startedMs) / 1000;
   const counts = await app.query(async (scoped) => {

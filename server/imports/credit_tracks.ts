@@ -88,10 +88,11 @@ function fixesWithin(fixes: FixColumns, { fromMs, toMs }: InstantRange): FixColu
   return takeFixes(fixes, within);
 }
 
-/** Writes what units were credited to the ledger and derives visits and hours from it. */
-export async function storeCredit(scoped: Scoped, credits: readonly TrackCredit[]): Promise<void> {
+/** Writes what units were credited to the ledger and, unless only that is asked for, derives visits and hours from it. */
+export async function storeCredit(scoped: Scoped, credits: readonly TrackCredit[], depth: 'ledger' | 'all'): Promise<void> {
   if (credits.length === 0) return;
   await insertIntervals(scoped, concatIntervals(credits.map((credit) => credit.intervals)));
+  if (depth === 'ledger') return;
   const fromMs = Math.min(...credits.map((credit) => credit.range.fromMs));
   const toMs = Math.max(...credits.map((credit) => credit.range.toMs));
   await deriveVisitsAndHours(scoped, { fromMs, toMs: toMs + 1 });

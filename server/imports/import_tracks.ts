@@ -22,6 +22,11 @@ export interface ImportTracksOptions extends TrackReading {
   readonly mode?: PatrolMode | undefined;
   /** IANA zone of local times; the deployment's when absent. */
   readonly timeZone?: string | undefined;
+  /**
+   * Leaves visits and hours as they are: for several files in a row, after which the caller derives them once ({@link deriveVisitsAndHours}). Deriving reads
+   * the whole ledger of the file's span.
+   */
+  readonly deriveLater?: boolean | undefined;
 }
 
 /** Answer of `import tracks` (COMMANDS). */
@@ -51,7 +56,7 @@ export async function importTracks(context: ImportContext, file: ImportFile, opt
   return loadWithin(context, async (scoped, deployment) => {
     const tracks = await readTrackFile(scoped, input, options, clockOf(options.timeZone ?? deployment.timeZone), log);
     const batch = await beginBatch(scoped, { verb: 'tracks', fileName: input.name, startedAtMs: context.nowMs() });
-    const loaded = await loadUnits(scoped, deployment, tracks, batch, options.mode, log);
+    const loaded = await loadUnits(scoped, deployment, tracks, batch, options, log);
     const clock = createSlotClock(deployment.timeZone);
     const timed = tracks.fixesByUnit.size > 0;
     if (!timed) log('the positions have no times: a path only, nothing is credited');
@@ -79,7 +84,7 @@ interface Loaded {
   toMs: number;
 }
 
-async function loadUnits(scoped: Scoped, deployment: Deployment, tracks: TrackFile, batch: number, mode: PatrolMode | undefined, log: (line: string) => void): Promise<Loaded> {
+async function loadUnits(scoped: Scoped, deployment: Deployment, tracks: TrackFile, batch: number, { mode, deriveLater }: ImportTracksOptions, log: (line: string) => void): Promise<Loaded> {
   const timed = [...tracks.fixesByUnit.values()].reduce((sum, buffer) => sum + buffer.length, 0);
   const loaded: Loaded = { duplicates: 0, outside: 0, dropped: { ...tracks.dropped }, fromMs: Infinity, toMs: -Infinity };
   if (timed === 0) return loaded;
@@ -102,7 +107,7 @@ async function loadUnits(scoped: Scoped, deployment: Deployment, tracks: TrackFi
     for (const [reason, count] of Object.entries(cleanFixes(fixes, unit.mode).dropped)) if (count > 0) loaded.dropped[reason] = (loaded.dropped[reason] ?? 0) + count;
   }
   log(`${timed} fixes of ${units.size} units stored, crediting presence`);
-  await storeCredit(scoped, credits);
+  await storeCredit(scoped, credits, deriveLater === true ? 'ledger' : 'all');
   return loaded;
 }
 
