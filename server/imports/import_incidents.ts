@@ -16,8 +16,8 @@ export interface ImportIncidentsOptions extends IncidentReading {
 
 /** Answer of `import incidents` (COMMANDS). rows = loaded + updated + unchanged + rejected; unlocated and outside are parts of loaded. */
 export interface IncidentsAnswer {
-  /** Undefined after a dry run, which leaves no batch. */
-  readonly batch: number | undefined;
+  /** Null after a dry run, which leaves no batch. */
+  readonly batch: number | null;
   readonly rows: number;
   readonly loaded: number;
   readonly updated: number;
@@ -47,7 +47,7 @@ export async function importIncidents(context: ImportContext, file: ImportFile, 
   try {
     return await loadWithin(context, async (scoped, deployment) => {
       const answer = await load(context, scoped, deployment, input, options);
-      if (options.dryRun === true) throw new DryRunDone({ ...answer, batch: undefined });
+      if (options.dryRun === true) throw new DryRunDone({ ...answer, batch: null });
       return answer;
     });
   } catch (error) {
