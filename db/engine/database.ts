@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { DEPLOYMENT_SCOPE, settingOf, type Scope, type Scoped } from './scope';
 import type { SqlEngine } from './sql_session';
 import { drizzleOver } from './drizzle_session';
@@ -45,7 +46,12 @@ async function openEngine(options: { readonly databaseUrl?: string; readonly dat
 export async function withScope<T>(database: Database, scope: Scope, run: (scoped: Scoped) => Promise<T>): Promise<T> {
   return database.sql.transaction(async (session) => {
     await session.query("SELECT set_config('role', 'beatline_app', true), set_config('beatline.scope', $1, true)", [settingOf(scope)]);
-    return run({ engine: database.engine, scope, tx: drizzleOver(session), session });
+    try {
+      return await run({ engine: database.engine, scope, tx: drizzleOver(session), session });
+    } catch (error) {
+      // Drizzle hides what the database said behind the text of the query and all its parameters.
+      throw error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
+    }
   });
 }
 
