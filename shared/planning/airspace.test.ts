@@ -8,14 +8,12 @@ const coordinate = fc.integer({ min: -3000, max: 3000 });
 const position = fc.record({ x: coordinate, y: coordinate });
 
 /** Star-shaped rings, convex or not, never crossing themselves. */
-const ring = fc
-  .tuple(position, fc.array(fc.integer({ min: 30, max: 900 }), { minLength: 3, maxLength: 9 }))
-  .map(([center, radii]) =>
-    radii.map((radius, i): ProjectedMeters => {
-      const angle = (2 * Math.PI * i) / radii.length;
-      return { x: center.x + radius * Math.cos(angle), y: center.y + radius * Math.sin(angle) };
-    }),
-  );
+const ring = fc.tuple(position, fc.array(fc.integer({ min: 30, max: 900 }), { minLength: 3, maxLength: 9 })).map(([center, radii]) =>
+  radii.map((radius, i): ProjectedMeters => {
+    const angle = (2 * Math.PI * i) / radii.length;
+    return { x: center.x + radius * Math.cos(angle), y: center.y + radius * Math.sin(angle) };
+  }),
+);
 
 /** Independent of the code tested: the winding number by summed angles, at many points along a leg. */
 function isInside(point: ProjectedMeters, corners: readonly ProjectedMeters[]): boolean {
@@ -29,7 +27,14 @@ function isInside(point: ProjectedMeters, corners: readonly ProjectedMeters[]): 
 }
 
 function sampled(path: readonly ProjectedMeters[]): ProjectedMeters[] {
-  return path.slice(1).flatMap((to, i) => Array.from({ length: 41 }, (_, k) => ({ x: path[i].x + ((to.x - path[i].x) * k) / 40, y: path[i].y + ((to.y - path[i].y) * k) / 40 })));
+  return path
+    .slice(1)
+    .flatMap((to, i) =>
+      Array.from({ length: 41 }, (_, k) => ({
+        x: path[i].x + ((to.x - path[i].x) * k) / 40,
+        y: path[i].y + ((to.y - path[i].y) * k) / 40,
+      })),
+    );
 }
 
 describe('flights', () => {
@@ -67,8 +72,16 @@ describe('flights', () => {
   });
 
   test('go round a square by its corners, ten metres off', () => {
-    const square = [{ x: 0, y: 0 }, { x: 100, y: 0 }, { x: 100, y: 100 }, { x: 0, y: 100 }];
-    const legs = flightLegs(createAirspace([square]), [{ x: -50, y: 50 }, { x: 150, y: 50 }]);
+    const square = [
+      { x: 0, y: 0 },
+      { x: 100, y: 0 },
+      { x: 100, y: 100 },
+      { x: 0, y: 100 },
+    ];
+    const legs = flightLegs(createAirspace([square]), [
+      { x: -50, y: 50 },
+      { x: 150, y: 50 },
+    ]);
     const off = 10 / Math.SQRT2;
     expect(legs.path(0, 1)).toHaveLength(4);
     // Closed form: to the corner, along the side, and to the goal
@@ -76,11 +89,21 @@ describe('flights', () => {
   });
 
   test('do not start or end inside a closed area', () => {
-    const square = [{ x: 0, y: 0 }, { x: 100, y: 0 }, { x: 100, y: 100 }, { x: 0, y: 100 }];
+    const square = [
+      { x: 0, y: 0 },
+      { x: 100, y: 0 },
+      { x: 100, y: 100 },
+      { x: 0, y: 100 },
+    ];
     const airspace = createAirspace([square]);
     expect(isClosed(airspace, { x: 50, y: 50 })).toBe(true);
     expect(isClosed(airspace, { x: 100, y: 50 })).toBe(true);
-    expect(flightLegs(airspace, [{ x: 50, y: 50 }, { x: 300, y: 50 }]).path(0, 1)).toBeUndefined();
+    expect(
+      flightLegs(airspace, [
+        { x: 50, y: 50 },
+        { x: 300, y: 50 },
+      ]).path(0, 1),
+    ).toBeUndefined();
   });
 });
 

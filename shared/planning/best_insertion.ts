@@ -107,8 +107,8 @@ export class InsertionSearch {
         const ratio = rise / addedSeconds;
         if (rise > 0 && (best === undefined || ratio > best.ratio)) best = { unit, position, visit, rise, ratio };
       }
-      // None of the most promising was allowed: look at more of them
-      if (best !== undefined || estimates.length < trials) return best;
+      // None of the most promising was allowed or worth it: look at more of them, in a repair only once
+      if (best !== undefined || estimates.length < trials || (blinking !== undefined && trials > EXACT_TRIALS)) return best;
     }
   }
 
@@ -134,13 +134,14 @@ export class InsertionSearch {
         const unitRoom = room[u];
         if (unit.travelClass !== stop.travelClass || unitBreaks === undefined || unitRoom === undefined) continue;
         const slack = this.#slack(state, u);
+        let widest = this.#widestDetour(s, bar);
         for (let position = 0; position < unitBreaks.free.length; position++) {
           const there = seconds[unitBreaks.before[position] * size + stop.travelIndex];
           const detour = there + seconds[stop.travelIndex * size + unitBreaks.after[position]] - unitBreaks.direct[position];
           const least = detour + SERVICE_SECONDS[0];
           if (least > slack) continue;
           if (unit.battery === undefined) hasTime[u] = true;
-          if (least > unitRoom[position] || this.#bestRatio(s, detour) <= bar) continue;
+          if (detour > widest || least > unitRoom[position]) continue;
           const arrive = unitBreaks.free[position] + there;
           const start = this.#firstAllowed(state, stop.place, arrive);
           const wait = start - arrive;
@@ -160,7 +161,10 @@ export class InsertionSearch {
             const ratio = gain / addedSeconds;
             if (ratio <= bar) continue;
             keepBest(top, trials, { unit: u, position, visit, addedSeconds, ratio });
-            if (top.length === trials) bar = top[trials - 1].ratio;
+            if (top.length === trials && top[trials - 1].ratio > bar) {
+              bar = top[trials - 1].ratio;
+              widest = this.#widestDetour(s, bar);
+            }
           }
         }
       }
@@ -198,6 +202,15 @@ export class InsertionSearch {
 
   #slack(state: PlanState, unit: number): number {
     return this.#problem.units[unit].shiftEndSeconds - state.finishSeconds[unit];
+  }
+
+  /** No visit to a stop with a longer detour can have a ratio above the bar. */
+  #widestDetour(s: number, bar: number): number {
+    if (bar === 0) return Infinity;
+    let widest = -Infinity;
+    for (let k = 0; k < SERVICE_SECONDS.length; k++)
+      widest = Math.max(widest, this.#caps[s * SERVICE_SECONDS.length + k] / bar - SERVICE_SECONDS[k]);
+    return widest;
   }
 
   /** No visit to a stop with this detour can have a higher ratio. */

@@ -7,12 +7,39 @@ import { buildStreetGraph, nearestNode, positionOnPiece, shapeMeters, withStopNo
 
 /** Streets between random pairs of up to twelve nodes, of random length, speed and direction. */
 const randomStreets = fc
-  .array(fc.tuple(fc.nat(11), fc.nat(11), fc.integer({ min: 10, max: 900 }), fc.constantFrom(-1, 0, 1), fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 30 })
-  .map((rows) => rows.map(([from, to, lengthMeters, oneway, vehicleAllowed, footAllowed], id): StreetSegment => segment(id, from, to, lengthMeters, oneway as -1 | 0 | 1, vehicleAllowed, footAllowed)));
+  .array(fc.tuple(fc.nat(11), fc.nat(11), fc.integer({ min: 10, max: 900 }), fc.constantFrom(-1, 0, 1), fc.boolean(), fc.boolean()), {
+    minLength: 1,
+    maxLength: 30,
+  })
+  .map((rows) =>
+    rows.map(([from, to, lengthMeters, oneway, vehicleAllowed, footAllowed], id): StreetSegment =>
+      segment(id, from, to, lengthMeters, oneway as -1 | 0 | 1, vehicleAllowed, footAllowed),
+    ),
+  );
 
-function segment(id: number, from: number, to: number, lengthMeters: number, oneway: -1 | 0 | 1, vehicleAllowed = true, footAllowed = true): StreetSegment {
+function segment(
+  id: number,
+  from: number,
+  to: number,
+  lengthMeters: number,
+  oneway: -1 | 0 | 1,
+  vehicleAllowed = true,
+  footAllowed = true,
+): StreetSegment {
   const place = (node: number) => toyProjection.toLngLat({ x: (node % 4) * 500, y: Math.floor(node / 4) * 500 });
-  return { id, fromNode: from, toNode: to, highwayClass: 'residential', name: '', oneway, speedMetersPerSecond: 10, vehicleAllowed, footAllowed, lengthMeters, coordinates: [place(from), place(to)] };
+  return {
+    id,
+    fromNode: from,
+    toNode: to,
+    highwayClass: 'residential',
+    name: '',
+    oneway,
+    speedMetersPerSecond: 10,
+    vehicleAllowed,
+    footAllowed,
+    lengthMeters,
+    coordinates: [place(from), place(to)],
+  };
 }
 
 /** Floyd-Warshall over segments, by the imported node numbers. */
@@ -24,7 +51,8 @@ function bruteForce(segments: readonly StreetSegment[], mode: 'vehicle' | 'foot'
     if (mode === 'foot' || s.oneway !== -1) best[s.fromNode][s.toNode] = Math.min(best[s.fromNode][s.toNode], seconds);
     if (mode === 'foot' || s.oneway !== 1) best[s.toNode][s.fromNode] = Math.min(best[s.toNode][s.fromNode], seconds);
   }
-  for (let k = 0; k < 12; k++) for (let i = 0; i < 12; i++) for (let j = 0; j < 12; j++) best[i][j] = Math.min(best[i][j], best[i][k] + best[k][j]);
+  for (let k = 0; k < 12; k++)
+    for (let i = 0; i < 12; i++) for (let j = 0; j < 12; j++) best[i][j] = Math.min(best[i][j], best[i][k] + best[k][j]);
   return best;
 }
 
@@ -71,7 +99,10 @@ describe('shortest paths', () => {
   test('of several sources are the best of each alone', () => {
     const graph = buildStreetGraph(gridStreets(6, 5, 120), toyProjection);
     const alone = [3, 40].map((node) => shortestPaths(graph, 'vehicle', [{ node, seconds: 0 }]).seconds);
-    const together = shortestPaths(graph, 'vehicle', [{ node: 3, seconds: 0 }, { node: 40, seconds: 7 }]).seconds;
+    const together = shortestPaths(graph, 'vehicle', [
+      { node: 3, seconds: 0 },
+      { node: 40, seconds: 7 },
+    ]).seconds;
     together.forEach((seconds, node) => expect(seconds).toBe(Math.min(alone[0][node], alone[1][node] + 7)));
   });
 

@@ -59,18 +59,22 @@ describe('a suggested plan', () => {
   test('keeps every unit within its shift, its stops in order, and no place visited twice within half its revisit time', () => {
     const startsOfPlace = new Map<number, number[]>();
     for (const route of suggested.routes) {
-      const times = [route.startAt, ...route.stops.flatMap((stop) => [stop.arriveAt, stop.leaveAt]), route.endAt].map((at) => Date.parse(at));
+      const times = [route.startAt, ...route.stops.flatMap((stop) => [stop.arriveAt, stop.leaveAt]), route.endAt].map((at) =>
+        Date.parse(at),
+      );
       expect(times).toEqual(times.toSorted((a, b) => a - b));
       expect(times[0]).toBeGreaterThanOrEqual(city.window.fromMs);
       expect(times.at(-1)).toBeLessThanOrEqual(city.window.toMs);
-      for (const stop of route.stops) startsOfPlace.set(stop.squareId, [...(startsOfPlace.get(stop.squareId) ?? []), Date.parse(stop.arriveAt)]);
+      for (const stop of route.stops)
+        startsOfPlace.set(stop.squareId, [...(startsOfPlace.get(stop.squareId) ?? []), Date.parse(stop.arriveAt)]);
     }
     const stops = suggested.routes.flatMap((route) => route.stops);
     expect(stops.length).toBeGreaterThan(20);
     for (const [squareId, starts] of startsOfPlace) {
       const tier = stops.find((stop) => stop.squareId === squareId)?.tier ?? 'blue';
       const sorted = starts.toSorted((a, b) => a - b);
-      for (let i = 1; i < sorted.length; i++) expect(sorted[i] - sorted[i - 1]).toBeGreaterThanOrEqual(500 * DEFAULT_STANDARDS[tier].revisitSeconds);
+      for (let i = 1; i < sorted.length; i++)
+        expect(sorted[i] - sorted[i - 1]).toBeGreaterThanOrEqual(500 * DEFAULT_STANDARDS[tier].revisitSeconds);
     }
   });
 
@@ -118,7 +122,9 @@ describe('a suggested plan', () => {
     });
     const plan = suggest({ ...city, intervals }, 5);
     expect(plan.gapBefore).toBeLessThan(suggested.gapBefore);
-    const tooEarly = plan.routes.flatMap((route) => route.stops).filter((stop) => stop.tier === 'red' && Date.parse(stop.leaveAt) < TOY_FROM_MS + 1_800_000);
+    const tooEarly = plan.routes
+      .flatMap((route) => route.stops)
+      .filter((stop) => stop.tier === 'red' && Date.parse(stop.leaveAt) < TOY_FROM_MS + 1_800_000);
     expect(tooEarly).toEqual([]);
   });
 
