@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ProjectedMeters } from '../geo/lng_lat';
 import { createAirspace, flightLegs, isClosed, isLegClear } from './airspace';
@@ -27,14 +27,12 @@ function isInside(point: ProjectedMeters, corners: readonly ProjectedMeters[]): 
 }
 
 function sampled(path: readonly ProjectedMeters[]): ProjectedMeters[] {
-  return path
-    .slice(1)
-    .flatMap((to, i) =>
-      Array.from({ length: 41 }, (_, k) => ({
-        x: path[i].x + ((to.x - path[i].x) * k) / 40,
-        y: path[i].y + ((to.y - path[i].y) * k) / 40,
-      })),
-    );
+  return path.slice(1).flatMap((to, i) =>
+    Array.from({ length: 41 }, (_, k) => ({
+      x: path[i].x + ((to.x - path[i].x) * k) / 40,
+      y: path[i].y + ((to.y - path[i].y) * k) / 40,
+    })),
+  );
 }
 
 describe('flights', () => {
@@ -53,22 +51,25 @@ describe('flights', () => {
         }
         return true;
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
-    expect(flown).toBeGreaterThan(5000);
+    expect(flown).toBeGreaterThan(2000);
   });
 
   test('are straight where nothing is in the way, and never shorter than straight', () => {
+    let straightened = 0;
     fc.assert(
       fc.property(fc.array(ring, { maxLength: 3 }), position, position, (rings, a, b) => {
         const airspace = createAirspace(rings);
         const meters = flightLegs(airspace, [a, b]).meters[1];
         const straight = Math.hypot(a.x - b.x, a.y - b.y);
-        if (isLegClear(airspace, a, b)) expect(meters).toBe(straight);
-        else expect(meters).toBeGreaterThanOrEqual(straight);
+        const isClear = isLegClear(airspace, a, b);
+        straightened += isClear ? 1 : 0;
+        return isClear ? meters === straight : meters >= straight;
       }),
       { numRuns: 300 },
     );
+    expect(straightened).toBeGreaterThan(50);
   });
 
   test('go round a square by its corners, ten metres off', () => {

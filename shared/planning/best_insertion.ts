@@ -119,7 +119,7 @@ export class InsertionSearch {
     const open = Array.from(units.keys()).filter((u) => !this.#isFull(state, u));
     if (open.length === 0) return top;
     const breaks = units.map((_, u) => (open.includes(u) ? this.#breaksOf(state, u) : undefined));
-    const room = units.map((_, u) => (open.includes(u) ? state.shiftRoom(u) : undefined));
+    const room = units.map((_, u) => (open.includes(u) ? state.rules.shiftRoom(state.routes[u]) : undefined));
     const hasTime = units.map(() => false);
     for (const s of this.#stopsByCap(state, new Set(open.map((u) => units[u].travelClass)))) {
       if (this.#bestRatio(s, 0) <= bar) break;
@@ -143,7 +143,7 @@ export class InsertionSearch {
           if (unit.battery === undefined) hasTime[u] = true;
           if (detour > widest || least > unitRoom[position]) continue;
           const arrive = unitBreaks.free[position] + there;
-          const start = this.#firstAllowed(state, stop.place, arrive);
+          const start = state.rules.firstAllowed(stop.place, arrive);
           const wait = start - arrive;
           if (wait > 0 && (unit.battery !== undefined || wait > LONGEST_WAIT_SECONDS)) continue;
           for (let k = 0; k < SERVICE_SECONDS.length; k++) {
@@ -151,7 +151,7 @@ export class InsertionSearch {
             if (addedSeconds > slack || addedSeconds > unitRoom[position]) break;
             const shifted = shiftedBy(unitBreaks.shifts, position, addedSeconds);
             const gain = this.#gainAt(state, s, this.#classOfUnit[u], k, start) + shifted - detour * travelPrice;
-            if (gain / addedSeconds <= bar || !state.fitsCap(stop.ownSquare, start, start + SERVICE_SECONDS[k])) continue;
+            if (gain / addedSeconds <= bar || !state.rules.fitsCap(stop.ownSquare, start, start + SERVICE_SECONDS[k])) continue;
             const visit = { stop: s, serviceSeconds: SERVICE_SECONDS[k], notBeforeSeconds: wait > 0 ? start : 0 };
             // What a drone's visit costs depends on its battery
             if (unit.battery !== undefined) {
@@ -219,18 +219,6 @@ export class InsertionSearch {
     for (let k = 0; k < SERVICE_SECONDS.length; k++)
       best = Math.max(best, this.#caps[s * SERVICE_SECONDS.length + k] / (detour + SERVICE_SECONDS[k]));
     return best;
-  }
-
-  /** The first instant from `arrive` on at which a visit keeps the least distance to every other of its place; Infinity when a later one is in the way. */
-  #firstAllowed(state: PlanState, place: number, arrive: number): number {
-    let start = arrive;
-    let nextStart = Infinity;
-    for (const visit of state.visitsOfPlace(place)) {
-      const other = state.startSeconds[visit];
-      if (other <= arrive) start = Math.max(start, other + state.spacingSeconds(place, other));
-      else nextStart = Math.min(nextStart, other);
-    }
-    return nextStart === Infinity || start + state.spacingSeconds(place, start) <= nextStart ? start : Infinity;
   }
 
   /** Weighted demand a visit would close, as if no other visit moved and none merged with it. */

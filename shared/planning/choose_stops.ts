@@ -1,4 +1,5 @@
 import FlatQueue from 'flatqueue';
+import { latticeCellOf, squareIdAt, squareIdOf } from '../geo/lattice';
 import type { ProjectedMeters } from '../geo/lng_lat';
 import { isClosed, type Airspace } from './airspace';
 import { sightOfStop, type Sight } from './sight_of_stop';
@@ -19,6 +20,9 @@ const LEFT_AFTER_STOP_FRACTION = 0.3;
 /** Extra worth of the square stood in: its cap is the one that fills up, and the highest caps are where demand is. Chosen as a tie-break. */
 const OWN_SQUARE_BONUS_FRACTION = 0.25;
 
+/** Squares with most demand that positions are sought for, per stop wanted: chosen, the others are seen by the way or hardly worth a stop. */
+const SQUARES_PER_STOP = 5;
+
 /** A position worth standing at. Squares are indexes into the field. */
 export interface StopCandidate {
   readonly position: ProjectedMeters;
@@ -33,6 +37,8 @@ export interface StopCandidate {
 export interface StopChoice {
   /** Demand a stop could close per square of the field, any unit; 0 where a stop of this kind closes nothing. */
   readonly demand: Float64Array;
+  /** Ids of the squares of the field. */
+  readonly squareIds: Float64Array;
   /** Index into the field of a square id; undefined outside. */
   readonly indexOfSquare: (squareId: number) => number | undefined;
   readonly cellMeters: number;
@@ -51,6 +57,7 @@ export function chooseStreetStops(
   reachable?: (node: number) => boolean,
 ): StopCandidate[] {
   const { pieces } = graph;
+  const wanted = neighborhoodOfDemand(choice);
   const main = mainComponentOf(graph, mode);
   const isUsable = (node: number) => main[node] === 1 && (reachable?.(node) ?? true);
   const pool = new Map<string, StopCandidate>();
@@ -61,7 +68,8 @@ export function chooseStreetStops(
     const steps = Math.max(1, Math.ceil(length / SAMPLE_STEP_METERS));
     for (let step = 0; step <= steps; step++) {
       const onStreet = { piece, alongMeters: (length * step) / steps };
-      addCandidate(pool, positionOnPiece(pieces, onStreet), onStreet, choice);
+      const position = positionOnPiece(pieces, onStreet);
+      if (wanted.has(squareIdAt(position, choice.cellMeters))) addCandidate(pool, position, onStreet, choice);
     }
   }
   return spread(pool, choice);
@@ -77,8 +85,10 @@ export function chooseLookPositions(
   const half = choice.cellMeters / 2;
   // A step inside the lines of the lattice, so that it is plain which square is overhead
   const inside = choice.cellMeters / 1000;
+  const wanted = neighborhoodOfDemand(choice);
   const pool = new Map<string, StopCandidate>();
   for (const center of centers) {
+    if (!wanted.has(squareIdAt(center, choice.cellMeters))) continue;
     for (const [dx, dy] of [
       [0, 0],
       [half - inside, 0],
@@ -90,6 +100,20 @@ export function chooseLookPositions(
     }
   }
   return spread(pool, choice);
+}
+
+/** Ids of the squares with most demand and of those around them. */
+function neighborhoodOfDemand({ demand, count, squareIds }: StopChoice): ReadonlySet<number> {
+  const most = Array.from(demand.keys())
+    .filter((square) => demand[square] > 0)
+    .sort((a, b) => demand[b] - demand[a] || a - b)
+    .slice(0, count * SQUARES_PER_STOP);
+  const ids = new Set<number>();
+  for (const square of most) {
+    const { column, row } = latticeCellOf(squareIds[square]);
+    for (const dx of [-1, 0, 1]) for (const dy of [-1, 0, 1]) ids.add(squareIdOf(column + dx, row + dy));
+  }
+  return ids;
 }
 
 /** Of the positions that see the same squares the first one stands for all. */

@@ -50,7 +50,7 @@ function planStar(tiers: readonly Tier[], units: number, seed: number) {
     cellMeters: 100,
     squares: {
       squareId: Float64Array.from(bySquare, ({ id }) => id),
-      tierByBand: Uint8Array.from(bySquare.flatMap(({ tier }) => new Array<number>(6).fill(TIERS.indexOf(tier)))),
+      tierByBand: Uint8Array.from(bySquare.flatMap(({ tier }) => Array.from({ length: 6 }, () => TIERS.indexOf(tier)))),
       expectedPerHour: (i) => RATE_PER_HOUR[bySquare[i].tier],
     },
     standards: DEFAULT_STANDARDS,
@@ -58,7 +58,7 @@ function planStar(tiers: readonly Tier[], units: number, seed: number) {
     noFly: [],
     clock: createSlotClock('Asia/Shanghai'),
     seed,
-    shouldStop: (iterations) => iterations >= 60,
+    shouldStop: (iterations) => iterations >= 30,
   });
   return { plan, squares: bySquare };
 }

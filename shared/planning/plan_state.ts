@@ -1,7 +1,7 @@
-import { TIERS } from '../model/tier';
 import { CoveredDemand, ESTIMATE_STEP_SECONDS } from './covered_demand';
-import { openUntil, runAt } from './gap_model';
+import { openUntil } from './gap_model';
 import type { PlanProblem, PlanRoutes, RouteVisit } from './plan_problem';
+import { dropFrom, PlanRules } from './plan_rules';
 import { createRouteTimes, scheduleRoute } from './route_schedule';
 
 /** Visits a plan may hold at once, trials included. */
@@ -27,6 +27,7 @@ export class PlanState {
   readonly startSeconds = new Float64Array(VISIT_CAPACITY);
   readonly endSeconds = new Float64Array(VISIT_CAPACITY);
   readonly finishSeconds: Float64Array;
+  readonly rules: PlanRules;
   score: number;
   /** Per square and step of the coarse clock: weighted demand still open until then. */
   readonly remaining: Float64Array[];
@@ -38,13 +39,9 @@ export class PlanState {
   readonly #travelSeconds: Float64Array;
   readonly #closed: Float64Array;
   readonly #squareVisits: number[][];
-  readonly #ownVisits: number[][];
-  readonly #placeVisits = new Map<number, number[]>();
   readonly #covered: CoveredDemand;
   readonly #times = createRouteTimes();
   readonly #free: number[] = [];
-  readonly #runCount: number;
-  readonly #spacingByTier: readonly number[];
   readonly #squareStamp: Int32Array;
   readonly #changed: number[] = [];
   readonly #touchedSquares: number[] = [];
@@ -54,17 +51,14 @@ export class PlanState {
   constructor(problem: PlanProblem) {
     this.problem = problem;
     const { model } = problem;
+    this.rules = new PlanRules(problem, this);
     const squareCount = model.fieldIndex.length;
     this.#covered = new CoveredDemand(problem);
-    this.#runCount = model.runEdgeSeconds.length - 1;
-    this.#spacingByTier = TIERS.map((tier) => problem.standards[tier].revisitSeconds / 2);
     this.#closed = new Float64Array(squareCount);
     this.#squareStamp = new Int32Array(squareCount);
     this.squareVersion = new Float64Array(squareCount);
     this.reopenedVersion = new Float64Array(squareCount);
     this.#squareVisits = Array.from({ length: squareCount }, () => []);
-    this.#ownVisits = Array.from({ length: squareCount }, () => []);
-    for (const stop of problem.stops) this.#placeVisits.set(stop.place, []);
     for (let id = VISIT_CAPACITY - 1; id >= 0; id--) this.#free.push(id);
     const steps = Math.ceil(model.horizonSeconds / ESTIMATE_STEP_SECONDS) + 1;
     this.#before = Array.from({ length: squareCount }, (_, square) =>
@@ -105,27 +99,6 @@ export class PlanState {
     const fits = scheduleRoute(this.problem, unit, this.routes[unit].toSpliced(position, 0, id), this.#columns, this.#times);
     this.#free.push(id);
     return fits ? this.#times.finishSeconds - this.finishSeconds[unit] : Infinity;
-  }
-
-  /**
-   * Per position of a unit's route, how far the visits from there on can move back in time before one comes too close to the next visit of its
-   * place by another unit. O(visits).
-   */
-  shiftRoom(unit: number): Float64Array {
-    const route = this.routes[unit];
-    const room = new Float64Array(route.length + 1).fill(Infinity);
-    for (let position = route.length - 1; position >= 0; position--) {
-      const id = route[position];
-      const { place } = this.problem.stops[this.stop[id]];
-      const start = this.startSeconds[id];
-      let own = Infinity;
-      for (const other of this.visitsOfPlace(place)) {
-        if (this.unit[other] === unit || this.startSeconds[other] < start) continue;
-        own = Math.min(own, this.startSeconds[other] - this.spacingSeconds(place, start) - start);
-      }
-      room[position] = Math.min(own, room[position + 1]);
-    }
-    return room;
   }
 
   /**
@@ -178,7 +151,7 @@ export class PlanState {
       for (const id of gone) this.#unlink(id);
       for (const unit of units) this.#closeUp(unit, gone);
       this.#free.push(...gone);
-      gone = this.#brokenRules(Array.from(units, (unit) => this.routes[unit]).flat());
+      gone = this.rules.broken(Array.from(units, (unit) => this.routes[unit]).flat());
     }
   }
 
@@ -242,16 +215,6 @@ export class PlanState {
     return this.#covered.closed(square, visits, this, column) - this.#covered.closed(square, others, this, column);
   }
 
-  /** Visits of a place by any unit, in no order. */
-  visitsOfPlace(place: number): readonly number[] {
-    return this.#placeVisits.get(place) ?? [];
-  }
-
-  /** Least time between the starts of two visits of a place, T/2 of the standard in force (METHODS 5). */
-  spacingSeconds(place: number, atSeconds: number): number {
-    return this.#spacingByTier[this.problem.model.tier[place * this.#runCount + runAt(this.problem.model, atSeconds)]];
-  }
-
   #sumClosed(column: Float64Array): number {
     let total = 0;
     for (let square = 0; square < this.#squareVisits.length; square++) {
@@ -273,18 +236,13 @@ export class PlanState {
   }
 
   #link(id: number): void {
-    const stop = this.problem.stops[this.stop[id]];
-    for (const square of stop.squares) this.#squareVisits[square].push(id);
-    if (stop.ownSquare >= 0) this.#ownVisits[stop.ownSquare].push(id);
-    this.#placeVisits.get(stop.place)?.push(id);
+    for (const square of this.problem.stops[this.stop[id]].squares) this.#squareVisits[square].push(id);
+    this.rules.link(id);
   }
 
   #unlink(id: number): void {
-    const stop = this.problem.stops[this.stop[id]];
-    for (const square of stop.squares) dropFrom(this.#squareVisits[square], id);
-    if (stop.ownSquare >= 0) dropFrom(this.#ownVisits[stop.ownSquare], id);
-    const ofPlace = this.#placeVisits.get(stop.place);
-    if (ofPlace !== undefined) dropFrom(ofPlace, id);
+    for (const square of this.problem.stops[this.stop[id]].squares) dropFrom(this.#squareVisits[square], id);
+    this.rules.unlink(id);
   }
 
   #clear(unit: number): void {
@@ -377,59 +335,7 @@ export class PlanState {
 
   /** Whether every visit just moved still keeps its distance to others of its place and its square's cap. */
   #keepsRules(): boolean {
-    for (let i = 0; i < this.#changed.length; i += 3) if (this.#breaksRule(this.#changed[i])) return false;
+    for (let i = 0; i < this.#changed.length; i += 3) if (this.rules.isBroken(this.#changed[i])) return false;
     return true;
   }
-
-  #brokenRules(ids: readonly number[]): Set<number> {
-    const broken = new Set<number>();
-    for (const id of ids) if (this.#breaksRule(id, broken)) broken.add(id);
-    return broken;
-  }
-
-  #breaksRule(id: number, ignored?: ReadonlySet<number>): boolean {
-    const { ownSquare, place } = this.problem.stops[this.stop[id]];
-    const start = this.startSeconds[id];
-    for (const other of this.visitsOfPlace(place)) {
-      if (other === id || ignored?.has(other) === true) continue;
-      const apart = start - this.startSeconds[other];
-      const earlier = apart >= 0 ? this.startSeconds[other] : start;
-      if (Math.abs(apart) < this.spacingSeconds(place, earlier)) return true;
-    }
-    return ownSquare >= 0 && this.#overfillsCap(ownSquare, this.startSeconds[id], this.endSeconds[id], 0, ignored);
-  }
-
-  /** Whether presence in a modelled square (-1: none) over a stretch of time would keep to its cap, everything planned there counted. */
-  fitsCap(square: number, fromSeconds: number, untilSeconds: number): boolean {
-    return square < 0 || !this.#overfillsCap(square, fromSeconds, untilSeconds, untilSeconds - fromSeconds, undefined);
-  }
-
-  #overfillsCap(
-    square: number,
-    fromSeconds: number,
-    untilSeconds: number,
-    extraSeconds: number,
-    ignored: ReadonlySet<number> | undefined,
-  ): boolean {
-    const { runEdgeSeconds, capLeftSeconds } = this.problem.model;
-    for (let run = 0; run < this.#runCount; run++) {
-      const from = runEdgeSeconds[run];
-      const until = runEdgeSeconds[run + 1];
-      const within = Math.min(untilSeconds, until) - Math.max(fromSeconds, from);
-      if (within <= 0) continue;
-      let presence = Math.min(extraSeconds, within);
-      for (const visit of this.#ownVisits[square]) {
-        if (ignored?.has(visit) === true) continue;
-        presence += Math.max(0, Math.min(this.endSeconds[visit], until) - Math.max(this.startSeconds[visit], from));
-      }
-      if (presence > capLeftSeconds[square * this.#runCount + run]) return true;
-    }
-    return false;
-  }
-}
-
-function dropFrom(list: number[], id: number): void {
-  const at = list.indexOf(id);
-  list[at] = list[list.length - 1];
-  list.pop();
 }

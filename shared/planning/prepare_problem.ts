@@ -77,6 +77,7 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
   const swathMeters = droneSwathMeters(input.airframe);
   const choiceFor = (travelClass: TravelClass): StopChoice => ({
     demand: demandFor(input, ofClass(travelClass)),
+    squareIds: squares.squareId,
     indexOfSquare,
     cellMeters,
     sightRadiusMeters: travelClass === 'drone' ? swathMeters / 2 : DEFAULT_SIGHT_RADIUS_METERS,
