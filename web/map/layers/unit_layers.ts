@@ -22,7 +22,8 @@ const SHAPES = ['vehicle', 'bike', 'foot', 'drone', 'post', 'video'] as const sa
 const VARIANTS = ['live', 'stale', 'dispatch'] as const;
 
 interface MarkAtlas {
-  readonly image: string;
+  /** Pixels, not an address: the page may fetch nothing but its own server. */
+  readonly image: ImageData;
   readonly mapping: Record<string, { x: number; y: number; width: number; height: number }>;
 }
 const atlases = new Map<MapTheme, MarkAtlas>();
@@ -50,7 +51,7 @@ function markAtlas(theme: MapTheme): MarkAtlas {
       context.restore();
     }),
   );
-  const atlas = { image: canvas.toDataURL(), mapping };
+  const atlas = { image: context.getImageData(0, 0, canvas.width, canvas.height), mapping };
   atlases.set(theme, atlas);
   return atlas;
 }
@@ -91,6 +92,11 @@ function markPath(mode: PatrolMode): string {
   return 'M-1.4 0L-5 -3.6A2.4 2.4 0 1 1 -3.6 -5L0 -1.4L3.6 -5A2.4 2.4 0 1 1 5 -3.6L1.4 0L5 3.6A2.4 2.4 0 1 1 3.6 5L0 1.4L-3.6 5A2.4 2.4 0 1 1 -5 3.6Z';
 }
 
+/** The layer takes pixels as well as the addresses and textures its types name, so the atlas is handed over past them. */
+function iconsOf(atlas: MarkAtlas): object {
+  return { iconAtlas: atlas.image, iconMapping: atlas.mapping };
+}
+
 /** Marks and codes. Ids `units` and `unit-labels`; for replayed units `playback`. */
 export function unitLayers(options: {
   readonly theme: MapTheme;
@@ -104,8 +110,7 @@ export function unitLayers(options: {
   const marks = new IconLayer<UnitOnMap>({
     id: replayed ? 'playback:units' : 'units',
     data: units,
-    iconAtlas: atlas.image,
-    iconMapping: atlas.mapping,
+    ...iconsOf(atlas),
     getIcon: (unit) => `${unit.mode}-${variantOf(unit)}`,
     getPosition: (unit) => [unit.location[0], unit.location[1]],
     getAngle: (unit) => (unit.mode === 'vehicle' || unit.mode === 'bike' ? -(unit.headingDegrees ?? 0) : 0),

@@ -28,6 +28,9 @@ const LONGEST_TRACKS_MS = 24 * HOUR_MS;
 /** How far a replayed unit's trail reaches back: chosen, because at 60 times speed it is eight seconds of watching. */
 const TRAIL_MS = 8 * 60_000;
 
+/** A unit silent for longer than this is off duty: it stays in the list, not on the map. */
+const LONGEST_AGE_SECONDS = 3600;
+
 export interface CommandLayersInput {
   readonly state: CommandState;
   readonly field: FieldOnMap;
@@ -154,7 +157,7 @@ function useLiveUnitLayers(shown: boolean): Layer[] {
   const format = useFormat();
   return useMemo(() => {
     if (!shown) return [];
-    const units = live.units.map((unit): UnitOnMap => ({
+    const units = live.units.filter((unit) => unit.ageSeconds <= LONGEST_AGE_SECONDS).map((unit): UnitOnMap => ({
       code: unit.code,
       mode: unit.mode,
       location: unit.location,

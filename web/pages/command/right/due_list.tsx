@@ -52,7 +52,6 @@ export function DueList({ state, onOpenGap }: { readonly state: CommandState; re
           <li key={row.squareId}>
             <DueRow
               row={row}
-              longestSeconds={Math.max(...(gaps.data?.rows ?? []).map((other) => other.overdueSeconds), 1)}
               selected={state.square === row.squareId}
               onOpen={() => onOpenGap(row)}
             />
@@ -65,19 +64,19 @@ export function DueList({ state, onOpenGap }: { readonly state: CommandState; re
 
 interface DueRowProps {
   readonly row: GapRow;
-  readonly longestSeconds: number;
   readonly selected: boolean;
   readonly onOpen: () => void;
 }
 
-function DueRow({ row, longestSeconds, selected, onOpen }: DueRowProps) {
+function DueRow({ row, selected, onOpen }: DueRowProps) {
   const { t } = useTranslation(['command', 'common']);
   const format = useFormat();
   const placeName = usePlaceName();
   const overdue = row.overdueSeconds > 0;
   const amount = format.minutes(Math.abs(row.overdueSeconds));
   const hours = Math.abs(row.overdueSeconds) >= 100 * 60 ? format.hours(Math.abs(row.overdueSeconds)) : amount;
-  const share = Math.min(1, Math.abs(row.overdueSeconds) / longestSeconds);
+  // Full when a whole revisit interval was missed.
+  const share = Math.min(1, Math.abs(row.overdueSeconds) / row.revisitSeconds);
   return (
     <button type="button" className={styles.row} aria-pressed={selected} onClick={onOpen}>
       <span className={styles.rank}>{row.rank}</span>
