@@ -11,6 +11,11 @@ import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { Unit } from '@beatline/shared/model/unit';
 import { fixesOnGround, type TrackGround } from './track_ground';
 
+/** Fixes of a unit that is new around their time: all there are, cleaned, and known to lie on the lattice. */
+export interface FreshFixes {
+  readonly kept: FixColumns;
+}
+
 /** What the ledger takes for units whose fixes have changed; stored together by {@link storeCredit}, because it takes one large load best. */
 export interface TrackCredit {
   readonly intervals: PresenceIntervals;
@@ -33,14 +38,17 @@ function observedGapMs(intervalSeconds: number): number {
 
 /**
  * Credits the runs of a unit that fixes within `touched` belong to, from all its stored fixes, and takes what stood there before out of the ledger: files
- * that adjoin or overlap, in any order, leave the ledger that one file with all their fixes would. `fresh` are the unit's fixes when none was stored near
- * them before, which saves reading them back. Silences and track pieces are written here, presence by {@link storeCredit}.
+ * that adjoin or overlap, in any order, leave the ledger that one file with all their fixes would. `fresh` is given when none
+ * was stored near them before, which saves reading them back. Silences and track pieces are written here, presence by {@link storeCredit}.
  */
-export async function creditTouchedRuns(scoped: Scoped, unit: Unit, touched: InstantRange, fresh: FixColumns | undefined, ground: TrackGround): Promise<TrackCredit> {
-  if (fresh !== undefined) {
-    const { kept } = cleanFixes(fresh, unit.mode);
-    return creditRange(scoped, unit, kept, touched, ground);
-  }
+export async function creditTouchedRuns(
+  scoped: Scoped,
+  unit: Unit,
+  touched: InstantRange,
+  fresh: FreshFixes | undefined,
+  ground: TrackGround,
+): Promise<TrackCredit> {
+  if (fresh !== undefined) return creditRange(scoped, unit, fresh.kept, fresh.kept, touched, ground);
   const maxGapMs = observedGapMs(unit.intervalSeconds);
   for (let contextMs = FIRST_CONTEXT_MS; ; contextMs *= 2) {
     const window = { fromMs: touched.fromMs - contextMs, toMs: touched.toMs + contextMs };
@@ -50,7 +58,8 @@ export async function creditTouchedRuns(scoped: Scoped, unit: Unit, touched: Ins
     const inside = runs.fromMs - window.fromMs > TRACK_SILENCE_MS && window.toMs - runs.toMs > TRACK_SILENCE_MS;
     if (!inside && contextMs < LAST_CONTEXT_MS) continue;
     await removeIntervals(scoped, unit.id, { fromMs: runs.fromMs, toMs: runs.toMs + 1 });
-    return creditRange(scoped, unit, cleanFixes(stored, unit.mode).kept, runs, ground);
+    const { kept } = cleanFixes(stored, unit.mode);
+    return creditRange(scoped, unit, kept, fixesOnGround(kept, ground).onLattice, runs, ground);
   }
 }
 
@@ -60,10 +69,23 @@ export async function hasFixesNear(scoped: Scoped, unitId: number, touched: Inst
   return near.length > 0;
 }
 
-async function creditRange(scoped: Scoped, unit: Unit, kept: FixColumns, range: InstantRange, ground: TrackGround): Promise<TrackCredit> {
-  const { onLattice } = fixesOnGround(kept, ground);
+async function creditRange(
+  scoped: Scoped,
+  unit: Unit,
+  kept: FixColumns,
+  onLattice: FixColumns,
+  range: InstantRange,
+  ground: TrackGround,
+): Promise<TrackCredit> {
   const { intervals, unknown } = creditPresence(
-    { unitId: unit.id, mode: unit.mode, kind: unit.kind, duty: 'patrol', intervalSeconds: unit.intervalSeconds, fixes: fixesWithin(onLattice, range) },
+    {
+      unitId: unit.id,
+      mode: unit.mode,
+      kind: unit.kind,
+      duty: 'patrol',
+      intervalSeconds: unit.intervalSeconds,
+      fixes: fixesWithin(onLattice, range),
+    },
     ground,
   );
   await insertUnknown(scoped, unit.id, unknown);

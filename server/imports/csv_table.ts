@@ -47,12 +47,24 @@ function recognise(text: string, input: InputFile): { delimiter: string; rows: s
     if (columns < 2 || alike < rows.length * 0.9) continue;
     if (best === undefined || columns > best.columns) best = { delimiter, rows, columns };
   }
-  if (best === undefined) throw new Refusal('csv_no_table', `${input.name} is not a table with a header and two or more columns`, 'export it as CSV with a header row');
-  if (best.rows.length < 2) throw new Refusal('file_empty', `${input.name} has a header but no rows`, 'export it again and check that it holds data');
+  if (best === undefined)
+    throw new Refusal(
+      'csv_no_table',
+      `${input.name} is not a table with a header and two or more columns`,
+      'export it as CSV with a header row',
+    );
+  if (best.rows.length < 2)
+    throw new Refusal('file_empty', `${input.name} has a header but no rows`, 'export it again and check that it holds data');
   return best;
 }
 
-const CSV_OPTIONS = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: MAX_ROW_CHARACTERS } as const;
+const CSV_OPTIONS = {
+  bom: true,
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+  max_record_size: MAX_ROW_CHARACTERS,
+} as const;
 
 function parseSample(text: string, delimiter: string): string[][] {
   try {
@@ -63,7 +75,11 @@ function parseSample(text: string, delimiter: string): string[][] {
   }
 }
 
-async function* batchesOf(input: InputFile, encoding: TextEncoding, delimiter: string): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
+async function* batchesOf(
+  input: InputFile,
+  encoding: TextEncoding,
+  delimiter: string,
+): AsyncGenerator<{ firstRow: number; rows: string[][] }> {
   const source = utf8Stream(input, encoding);
   const parser = parse({ ...CSV_OPTIONS, delimiter, from: 2 });
   source.on('error', (error) => parser.destroy(error));
@@ -89,5 +105,9 @@ async function* batchesOf(input: InputFile, encoding: TextEncoding, delimiter: s
 
 function refusalOf(error: unknown, input: InputFile): unknown {
   if (!(error instanceof CsvError)) return error;
-  return new Refusal('csv_broken', `${input.name} is not a readable CSV: ${error.message}`, 'look for a quotation mark that is not closed, or export it again');
+  return new Refusal(
+    'csv_broken',
+    `${input.name} is not a readable CSV: ${error.message}`,
+    'look for a quotation mark that is not closed, or export it again',
+  );
 }

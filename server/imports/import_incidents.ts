@@ -42,7 +42,11 @@ class DryRunDone extends Error {
 const MERGE_ROWS = 50_000;
 
 /** Loads a table of incidents; loading it again changes nothing, loading a corrected one updates. */
-export async function importIncidents(context: ImportContext, file: ImportFile, options: ImportIncidentsOptions = {}): Promise<IncidentsAnswer> {
+export async function importIncidents(
+  context: ImportContext,
+  file: ImportFile,
+  options: ImportIncidentsOptions = {},
+): Promise<IncidentsAnswer> {
   const input = await openInputFile(file);
   try {
     return await loadWithin(context, async (scoped, deployment) => {
@@ -56,7 +60,13 @@ export async function importIncidents(context: ImportContext, file: ImportFile, 
   }
 }
 
-async function load(context: ImportContext, scoped: Scoped, deployment: Deployment, input: InputFile, options: ImportIncidentsOptions): Promise<IncidentsAnswer> {
+async function load(
+  context: ImportContext,
+  scoped: Scoped,
+  deployment: Deployment,
+  input: InputFile,
+  options: ImportIncidentsOptions,
+): Promise<IncidentsAnswer> {
   const log = (line: string): void => context.log(line);
   const source = await openIncidentTable(scoped, input, options, deployment.timeZone, log);
   const batch = await beginBatch(scoped, { verb: 'incidents', fileName: input.name, startedAtMs: context.nowMs() });
@@ -82,7 +92,11 @@ async function load(context: ImportContext, scoped: Scoped, deployment: Deployme
       const result = source.read(row);
       if (!result.valid) {
         reasons[result.reason] = (reasons[result.reason] ?? 0) + 1;
-        rejects.push({ rowNumber: firstRow + i, reason: result.reason, content: JSON.stringify({ column: result.column, value: result.value }) });
+        rejects.push({
+          rowNumber: firstRow + i,
+          reason: result.reason,
+          content: JSON.stringify({ column: result.column, value: result.value }),
+        });
         return;
       }
       const hourKnown = result.localMinute !== undefined && !(source.midnightHeaped && result.localMinute === 0);
@@ -94,9 +108,20 @@ async function load(context: ImportContext, scoped: Scoped, deployment: Deployme
   await merge();
   if (unmapped.size > 0) log(`categories nobody has mapped yet, counted as street incidents of group other: ${[...unmapped].join(', ')}`);
   if (counts.rejected === counts.rows) {
-    throw new Refusal('nothing_loaded', `none of the ${counts.rows} rows of ${input.name} is an incident`, `reasons: ${Object.keys(reasons).join(', ')}; check the columns with --map`);
+    throw new Refusal(
+      'nothing_loaded',
+      `none of the ${counts.rows} rows of ${input.name} is an incident`,
+      `reasons: ${Object.keys(reasons).join(', ')}; check the columns with --map`,
+    );
   }
-  const answer: IncidentsAnswer = { batch, ...counts, reasons, droppedColumns: source.columns.droppedColumns, crs: source.crs.crs, source: source.source };
+  const answer: IncidentsAnswer = {
+    batch,
+    ...counts,
+    reasons,
+    droppedColumns: source.columns.droppedColumns,
+    crs: source.crs.crs,
+    source: source.source,
+  };
   await finishBatch(scoped, batch, { state: 'done', finishedAtMs: context.nowMs(), report: answer });
   return answer;
 }

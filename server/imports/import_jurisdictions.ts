@@ -19,11 +19,16 @@ export interface ImportJurisdictionsOptions {
 }
 
 /** Loads the areas of one level from GeoJSON and makes the squares anew. */
-export async function importJurisdictions(context: ImportContext, file: ImportFile, options: ImportJurisdictionsOptions): Promise<JurisdictionsAnswer> {
+export async function importJurisdictions(
+  context: ImportContext,
+  file: ImportFile,
+  options: ImportJurisdictionsOptions,
+): Promise<JurisdictionsAnswer> {
   const input = await openInputFile(file);
   return loadGround(context, async (scoped) => {
     const { features, toLngLat } = await readGeoJsonFile(scoped, input);
-    for (const property of [options.code, options.name, options.parent]) if (property !== undefined) refuseUnknownProperty(features, property);
+    for (const property of [options.code, options.name, options.parent])
+      if (property !== undefined) refuseUnknownProperty(features, property);
     const areas: JurisdictionFeature[] = [];
     let rejected = 0;
     const reject = (code: string, reason: string): void => {
@@ -37,11 +42,21 @@ export async function importJurisdictions(context: ImportContext, file: ImportFi
         reject(code, 'no area');
         continue;
       }
-      areas.push({ code, name: textProperty(feature, options.name) ?? code, parentCode: options.parent === undefined ? undefined : textProperty(feature, options.parent), geometry });
+      areas.push({
+        code,
+        name: textProperty(feature, options.name) ?? code,
+        parentCode: options.parent === undefined ? undefined : textProperty(feature, options.parent),
+        geometry,
+      });
     }
     const report = await upsertJurisdictions(scoped, options.level, areas);
     for (const { code, reason } of report.rejected) reject(code, reason.replace('_', ' '));
-    if (report.loaded === 0) throw new Refusal('nothing_loaded', `${input.name} holds no area with a code`, `its properties are ${propertyNames(features).join(', ')}`);
+    if (report.loaded === 0)
+      throw new Refusal(
+        'nothing_loaded',
+        `${input.name} holds no area with a code`,
+        `its properties are ${propertyNames(features).join(', ')}`,
+      );
     await renewSquares(scoped, (line) => context.log(line));
     return { ...report, rejected };
   });

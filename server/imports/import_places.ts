@@ -27,9 +27,26 @@ const ZONE_FIELDS = ['code', 'name', 'kind'] as const;
 
 /** Kinds as Chinese registers write them. */
 const PLACE_KIND_NAMES: Readonly<Record<string, PlaceKind>> = {
-  学校: 'school', 幼儿园: 'kindergarten', 广场: 'square', 农贸市场: 'market', 商超: 'mall', 公交站: 'bus_stop', 商业网点: 'shop_cluster', 寄递物流: 'logistics', 汽车销售: 'car_sales',
-  小旅店: 'small_hotel', 银行: 'bank', 医院: 'hospital', 小区: 'compound', 警务室: 'police_room', 派出所: 'police_station', 警企服务站: 'enterprise_service', 文明劝导站: 'civility_post',
-  高风险企业: 'risk_enterprise', 火车站: 'railway_station', 其他: 'other',
+  学校: 'school',
+  幼儿园: 'kindergarten',
+  广场: 'square',
+  农贸市场: 'market',
+  商超: 'mall',
+  公交站: 'bus_stop',
+  商业网点: 'shop_cluster',
+  寄递物流: 'logistics',
+  汽车销售: 'car_sales',
+  小旅店: 'small_hotel',
+  银行: 'bank',
+  医院: 'hospital',
+  小区: 'compound',
+  警务室: 'police_room',
+  派出所: 'police_station',
+  警企服务站: 'enterprise_service',
+  文明劝导站: 'civility_post',
+  高风险企业: 'risk_enterprise',
+  火车站: 'railway_station',
+  其他: 'other',
 };
 const ZONE_KIND_NAMES: Readonly<Record<string, ZoneKind>> = { 禁飞区: 'no-fly', 驻地: 'base', 隐私区: 'privacy' };
 
@@ -60,7 +77,8 @@ export function importZones(context: ImportContext, file: ImportFile, options: I
       const name = property(feature, 'name');
       const kind = kindOf(property(feature, 'kind'), ZONE_KINDS, ZONE_KIND_NAMES);
       const geometry = areaOfFeature(feature.geometry, toLngLat);
-      if (name !== undefined && kind !== undefined && geometry !== undefined) zones.push({ code: property(feature, 'code'), name, kind, geometry });
+      if (name !== undefined && kind !== undefined && geometry !== undefined)
+        zones.push({ code: property(feature, 'code'), name, kind, geometry });
     }
     const { rejected } = await upsertZones(scoped, zones);
     return zones.length - rejected.length;
@@ -79,22 +97,35 @@ async function importFeatures<Field extends string>(
 ): Promise<FeaturesAnswer> {
   const input = await openInputFile(file);
   for (const field of Object.keys(options.map ?? {})) {
-    if (!fields.some((known) => known === field)) throw new Refusal('mapping_field_unknown', `there is no field ${field}`, `fields: ${fields.join(', ')}`);
+    if (!fields.some((known) => known === field))
+      throw new Refusal('mapping_field_unknown', `there is no field ${field}`, `fields: ${fields.join(', ')}`);
   }
   return loadGround(context, async (scoped) => {
     const { features, toLngLat } = await readGeoJsonFile(scoped, input);
     const loaded = await load(scoped, features, toLngLat, (feature, field) => textProperty(feature, options.map?.[field] ?? field));
-    if (loaded === 0) throw new Refusal('nothing_loaded', `${input.name} holds nothing with a name, a known kind and a geometry`, 'name the properties with --map name=property and --map kind=property');
+    if (loaded === 0)
+      throw new Refusal(
+        'nothing_loaded',
+        `${input.name} holds nothing with a name, a known kind and a geometry`,
+        'name the properties with --map name=property and --map kind=property',
+      );
     return { loaded, rejected: features.length - loaded };
   });
 }
 
-function kindOf<Kind extends string>(text: string | undefined, kinds: readonly Kind[], names: Readonly<Record<string, Kind>>): Kind | undefined {
+function kindOf<Kind extends string>(
+  text: string | undefined,
+  kinds: readonly Kind[],
+  names: Readonly<Record<string, Kind>>,
+): Kind | undefined {
   return text === undefined ? undefined : (kinds.find((kind) => kind === text) ?? names[text]);
 }
 
 /** Where a feature stands: a point itself, an area by its centre. */
-function spotOf(feature: GeoJsonFeature, toLngLat: ToLngLat): { readonly location: LngLat; readonly footprint: PlaceInput['footprint'] } | undefined {
+function spotOf(
+  feature: GeoJsonFeature,
+  toLngLat: ToLngLat,
+): { readonly location: LngLat; readonly footprint: PlaceInput['footprint'] } | undefined {
   if (feature.geometry?.type === 'Point') {
     const location = toLngLat(feature.geometry.coordinates[0], feature.geometry.coordinates[1]);
     return location === undefined ? undefined : { location, footprint: undefined };

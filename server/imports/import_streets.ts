@@ -32,11 +32,20 @@ export async function importStreets(context: ImportContext, file: ImportFile): P
   if (segments.length === 0) throw new Refusal('nothing_loaded', `${input.name} holds no street`, 'export an area with streets');
   const baseFeatures = [...baseFeaturesFromOsm(data), ...seaFromCoastline(data)];
   const places = placesFromOsm(data);
-  context.log(`${input.name}: storing ${segments.length} street segments, ${baseFeatures.length} features of the base map and ${places.length} named places`);
+  context.log(
+    `${input.name}: storing ${segments.length} street segments, ${baseFeatures.length} features of the base map and ${places.length} named places`,
+  );
   await loadGround(context, async (scoped) => {
     await replaceStreets(scoped, { segments, baseFeatures, places });
     // Without jurisdictions the streets say where the ground ends.
     if ((await listJurisdictions(scoped)).length === 0) await renewSquares(scoped, (line) => context.log(line));
   });
-  return { ways, segments: segments.length, lengthMeters, missingNodes, buildings: baseFeatures.filter((feature) => feature.layer === 'building').length, places: places.length };
+  return {
+    ways,
+    segments: segments.length,
+    lengthMeters,
+    missingNodes,
+    buildings: baseFeatures.filter((feature) => feature.layer === 'building').length,
+    places: places.length,
+  };
 }

@@ -84,7 +84,14 @@ interface Loaded {
   toMs: number;
 }
 
-async function loadUnits(scoped: Scoped, deployment: Deployment, tracks: TrackFile, batch: number, { mode, deriveLater }: ImportTracksOptions, log: (line: string) => void): Promise<Loaded> {
+async function loadUnits(
+  scoped: Scoped,
+  deployment: Deployment,
+  tracks: TrackFile,
+  batch: number,
+  { mode, deriveLater }: ImportTracksOptions,
+  log: (line: string) => void,
+): Promise<Loaded> {
   const timed = [...tracks.fixesByUnit.values()].reduce((sum, buffer) => sum + buffer.length, 0);
   const loaded: Loaded = { duplicates: 0, outside: 0, dropped: { ...tracks.dropped }, fromMs: Infinity, toMs: -Infinity };
   if (timed === 0) return loaded;
@@ -99,12 +106,15 @@ async function loadUnits(scoped: Scoped, deployment: Deployment, tracks: TrackFi
     const touched = { fromMs: fixes.instantMs[0], toMs: fixes.instantMs[fixes.length - 1] };
     const isFresh = !(await hasFixesNear(scoped, unit.id, touched));
     const { stored } = await loadFixes(scoped, unit.id, fixes, batch);
-    credits.push(await creditTouchedRuns(scoped, unit, touched, isFresh ? fixes : undefined, ground));
+    const { kept, dropped } = cleanFixes(fixes, unit.mode);
+    const { outside, onLattice } = fixesOnGround(fixes, ground);
+    const fresh = isFresh && onLattice.length === fixes.length ? { kept } : undefined;
+    credits.push(await creditTouchedRuns(scoped, unit, touched, fresh, ground));
     loaded.duplicates += (tracks.fixesByUnit.get(code)?.length ?? 0) - stored;
-    loaded.outside += fixesOnGround(fixes, ground).outside;
+    loaded.outside += outside;
     loaded.fromMs = Math.min(loaded.fromMs, touched.fromMs);
     loaded.toMs = Math.max(loaded.toMs, touched.toMs);
-    for (const [reason, count] of Object.entries(cleanFixes(fixes, unit.mode).dropped)) if (count > 0) loaded.dropped[reason] = (loaded.dropped[reason] ?? 0) + count;
+    for (const [reason, count] of Object.entries(dropped)) if (count > 0) loaded.dropped[reason] = (loaded.dropped[reason] ?? 0) + count;
   }
   log(`${timed} fixes of ${units.size} units stored, crediting presence`);
   await storeCredit(scoped, credits, deriveLater === true ? 'ledger' : 'all');
@@ -112,7 +122,13 @@ async function loadUnits(scoped: Scoped, deployment: Deployment, tracks: TrackFi
 }
 
 /** The units of the file; unknown ones are made, with the interval their fixes show where that is longer than the default. */
-async function unitsOf(scoped: Scoped, tracks: TrackFile, distinct: ReadonlyMap<string, FixColumns>, mode: PatrolMode | undefined, log: (line: string) => void): Promise<Map<string, Unit>> {
+async function unitsOf(
+  scoped: Scoped,
+  tracks: TrackFile,
+  distinct: ReadonlyMap<string, FixColumns>,
+  mode: PatrolMode | undefined,
+  log: (line: string) => void,
+): Promise<Map<string, Unit>> {
   const known = new Map((await listUnits(scoped)).map((unit) => [unit.code, unit]));
   const made = [...distinct].flatMap(([code, fixes]) => {
     const unit = known.get(code);
@@ -122,8 +138,17 @@ async function unitsOf(scoped: Scoped, tracks: TrackFile, distinct: ReadonlyMap<
       return [];
     }
     const intervalSeconds = usualIntervalSeconds(fixes);
-    const parsed = unitInputSchema.safeParse({ code, mode: said ?? 'vehicle', ...(intervalSeconds > DEFAULT_INTERVAL_SECONDS ? { intervalSeconds } : {}) });
-    if (!parsed.success) throw new Refusal('unit_code', `${JSON.stringify(code.slice(0, 60))} is no unit code`, 'a code has 1 to 40 characters; check --map unit=column');
+    const parsed = unitInputSchema.safeParse({
+      code,
+      mode: said ?? 'vehicle',
+      ...(intervalSeconds > DEFAULT_INTERVAL_SECONDS ? { intervalSeconds } : {}),
+    });
+    if (!parsed.success)
+      throw new Refusal(
+        'unit_code',
+        `${JSON.stringify(code.slice(0, 60))} is no unit code`,
+        'a code has 1 to 40 characters; check --map unit=column',
+      );
     return [parsed.data];
   });
   if (made.length > 0) {

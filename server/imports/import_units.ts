@@ -21,11 +21,21 @@ export async function importUnits(context: ImportContext, file: ImportFile, opti
       rows.forEach((row, i) => {
         const result = unitOfRow(row, mapping);
         if (result.valid) units.push(result.unit);
-        else rejects.push({ rowNumber: firstRow + i, reason: `${result.field}_unreadable`, content: JSON.stringify({ column: result.field, value: result.value }) });
+        else
+          rejects.push({
+            rowNumber: firstRow + i,
+            reason: `${result.field}_unreadable`,
+            content: JSON.stringify({ column: result.field, value: result.value }),
+          });
       });
     }
     for (const { rowNumber, reason, content } of rejects) context.log(`${input.name}: row ${rowNumber} left out: ${reason} ${content}`);
-    if (units.length === 0) throw new Refusal('nothing_loaded', `none of the ${rejects.length} rows of ${input.name} is a unit`, 'a unit has a code and a mode (vehicle, bike, foot, drone, post, video)');
+    if (units.length === 0)
+      throw new Refusal(
+        'nothing_loaded',
+        `none of the ${rejects.length} rows of ${input.name} is a unit`,
+        'a unit has a code and a mode (vehicle, bike, foot, drone, post, video)',
+      );
     await upsertUnits(scoped, units);
     await insertRejects(scoped, batch, rejects);
     const answer: FeaturesAnswer = { loaded: units.length, rejected: rejects.length };

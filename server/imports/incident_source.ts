@@ -36,7 +36,13 @@ export interface IncidentTable {
  * Opens a table of incidents and goes through it once, because the heap at midnight is a fact of the whole file. Everything assumed is logged.
  * Refuses what cannot be read without guessing.
  */
-export async function openIncidentTable(scoped: Scoped, input: InputFile, reading: IncidentReading, deploymentTimeZone: string, log: (line: string) => void): Promise<IncidentTable> {
+export async function openIncidentTable(
+  scoped: Scoped,
+  input: InputFile,
+  reading: IncidentReading,
+  deploymentTimeZone: string,
+  log: (line: string) => void,
+): Promise<IncidentTable> {
   const table = await openCsv(input, reading.encoding);
   const columns = incidentColumnsOf(table.header, table.sample, reading.map);
   const source = reading.source ?? 'citizen';
@@ -44,8 +50,11 @@ export async function openIncidentTable(scoped: Scoped, input: InputFile, readin
   const clock = clockOf(reading.timeZone ?? deploymentTimeZone);
   const read = createIncidentRowReader(table, columns.mapping, { clock, toLngLat: crs.toLngLat, source });
   const used = Object.entries(columns.mapping).map(([field, column]) => `${field}=${table.header[column]}`);
-  log(`${input.name}: ${table.encoding}, delimiter ${JSON.stringify(table.delimiter)}, columns ${used.join(' ')}, times in ${clock.timeZone}`);
-  if (columns.droppedColumns.length > 0) log(`${input.name}: columns that look like persons are left out: ${columns.droppedColumns.join(', ')}`);
+  log(
+    `${input.name}: ${table.encoding}, delimiter ${JSON.stringify(table.delimiter)}, columns ${used.join(' ')}, times in ${clock.timeZone}`,
+  );
+  if (columns.droppedColumns.length > 0)
+    log(`${input.name}: columns that look like persons are left out: ${columns.droppedColumns.join(', ')}`);
 
   const heap = createMidnightHeap();
   for await (const { rows } of table.batches()) {
@@ -71,7 +80,13 @@ export function clockOf(timeZone: string): SlotClock {
   }
 }
 
-async function crsOfTable(scoped: Scoped, table: CsvTable, { mapping }: IncidentColumns, asked: string, log: (line: string) => void): Promise<InputCrs> {
+async function crsOfTable(
+  scoped: Scoped,
+  table: CsvTable,
+  { mapping }: IncidentColumns,
+  asked: string,
+  log: (line: string) => void,
+): Promise<InputCrs> {
   if (asked.toLowerCase() !== 'auto') return namedCrs(scoped, asked);
   const xColumn = mapping.x ?? mapping.lng;
   const yColumn = mapping.x === undefined ? mapping.lat : mapping.y;

@@ -30,10 +30,17 @@ export async function openInputFile(file: ImportFile): Promise<InputFile> {
   if (start.length === 0) throw new Refusal('file_empty', `${name} is empty`, 'export it again and check that it holds data');
   const zipped = start[0] === 0x1f && start[1] === 0x8b;
   if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03) {
-    throw new Refusal('file_zipped', `${name} is a ZIP archive or an Excel workbook`, 'unpack it, or save the sheet as CSV, and give that file');
+    throw new Refusal(
+      'file_zipped',
+      `${name} is a ZIP archive or an Excel workbook`,
+      'unpack it, or save the sheet as CSV, and give that file',
+    );
   }
   const stream = (): Readable => {
-    const raw = 'path' in file ? createReadStream(file.path, { highWaterMark: READ_CHUNK_BYTES }) : Readable.from(chunksOf(file.bytes), { objectMode: false });
+    const raw =
+      'path' in file
+        ? createReadStream(file.path, { highWaterMark: READ_CHUNK_BYTES })
+        : Readable.from(chunksOf(file.bytes), { objectMode: false });
     return zipped ? unzipped(raw, name) : raw;
   };
   const { head, isWhole } = await readHead(stream());
@@ -56,7 +63,11 @@ async function readStart(path: string): Promise<Buffer> {
     if (error instanceof Refusal) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new Refusal('file_missing', `there is no file ${path}`, 'check the path');
-    throw new Refusal('file_unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'check its permissions');
+    throw new Refusal(
+      'file_unreadable',
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'check its permissions',
+    );
   }
 }
 
@@ -103,7 +114,11 @@ export async function readWhole(input: InputFile, limitBytes: number): Promise<B
     const bytes = Buffer.from(chunk as Uint8Array);
     length += bytes.length;
     if (length > limitBytes) {
-      throw new Refusal('file_too_large', `${input.name} holds more than ${Math.round(limitBytes / 2 ** 20)} MiB, too much for a file of this kind`, 'split it');
+      throw new Refusal(
+        'file_too_large',
+        `${input.name} holds more than ${Math.round(limitBytes / 2 ** 20)} MiB, too much for a file of this kind`,
+        'split it',
+      );
     }
     chunks.push(bytes);
   }
@@ -116,7 +131,12 @@ export type FileKind = 'osm-pbf' | 'xml' | 'json' | 'text';
 /** Recognises the kind of a file from its first bytes. */
 export function fileKindOf(input: InputFile): FileKind {
   if (input.head.subarray(4, 64).includes('OSMHeader')) return 'osm-pbf';
-  const text = input.head.subarray(0, 1024).toString('latin1').replace(/^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '').replaceAll('\0', '').trimStart();
+  const text = input.head
+    .subarray(0, 1024)
+    .toString('latin1')
+    .replace(/^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
   if (text.startsWith('<')) return 'xml';
   return text.startsWith('{') || text.startsWith('[') ? 'json' : 'text';
 }

@@ -19,7 +19,10 @@ async function readCsv(bytes: Uint8Array, encoding?: string) {
   for await (const batch of table.batches()) rows.push(...batch.rows);
   return { ...table, rows };
 }
-const ROWS = [['2026-03-01 08:00', '盗窃', '中关村大街1号, 东门'], ['2026-03-01 09:00', '打架', '北四环']];
+const ROWS = [
+  ['2026-03-01 08:00', '盗窃', '中关村大街1号, 东门'],
+  ['2026-03-01 09:00', '打架', '北四环'],
+];
 
 describe('openCsv', () => {
   test.each([
@@ -62,7 +65,10 @@ describe('openCsv', () => {
 
   test('refuses what is no table, each with one sentence and what to do', async () => {
     const refused = async (bytes: Uint8Array, encoding?: string) => {
-      const error: unknown = await readCsv(bytes, encoding).then(() => undefined, (thrown: unknown) => thrown);
+      const error: unknown = await readCsv(bytes, encoding).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
       expect(error).toBeInstanceOf(Refusal);
       return (error as Refusal).code;
     };
@@ -115,7 +121,9 @@ describe('readOsm', () => {
     const read = async (bytes: Uint8Array) => readOsm(await openInputFile(named(bytes, 'city.osm.pbf')));
     await expect(read(Buffer.from('a,b\n1,2\n'))).rejects.toMatchObject({ code: 'osm_wrong' });
     await expect(read(Buffer.from('\0\0\0\u000d\n\u0009OSMHeader\u0018\u0010'))).rejects.toMatchObject({ code: 'osm_pbf_broken' });
-    await expect(read(Buffer.from('\0\0\0\u000d\n\u0009OSMHeader\u0018\u0002\u0009\u0009\u0009\u0009\u0009\u0009'))).rejects.toMatchObject({ code: 'osm_pbf_broken' });
+    await expect(read(Buffer.from('\0\0\0\u000d\n\u0009OSMHeader\u0018\u0002\u0009\u0009\u0009\u0009\u0009\u0009'))).rejects.toMatchObject({
+      code: 'osm_pbf_broken',
+    });
     await expect(read(Buffer.from('<osm version="0.6"></osm>'))).rejects.toMatchObject({ code: 'file_empty' });
     await expect(read(Buffer.from('<kml></kml>'))).rejects.toMatchObject({ code: 'osm_xml_malformed' });
   });

@@ -11,6 +11,7 @@ type PbfElement =
   | { readonly type: 'relation'; readonly id: number; readonly members: OsmRelation['members']; readonly tags?: OsmTags }
   | { readonly type?: undefined };
 
+/* oxlint-disable no-underscore-dangle -- Node names the methods of a stream so */
 /** The parser throws out of its stream callbacks on broken files; here that becomes an ordinary stream error. */
 class GuardedOsmTransform extends OSMTransform {
   override _transform(chunk: Buffer, encoding: BufferEncoding, next: TransformCallback): void {
@@ -30,6 +31,8 @@ class GuardedOsmTransform extends OSMTransform {
   }
 }
 
+/* oxlint-enable no-underscore-dangle */
+
 /** Reads an OpenStreetMap PBF stream into `collector`. Refusal `osm_pbf_broken` when it is cut off or no PBF. */
 export async function readOsmPbf(bytes: Readable, collector: OsmCollector): Promise<void> {
   const parser = new GuardedOsmTransform({ withTags: true, withInfo: false });
@@ -38,7 +41,11 @@ export async function readOsmPbf(bytes: Readable, collector: OsmCollector): Prom
       for await (const block of blocks) for (const element of block) addElement(element, collector);
     });
   } catch (error) {
-    throw new Refusal('osm_pbf_broken', `the file is not a complete OpenStreetMap PBF: ${asError(error).message}`, 'download or export the extract again');
+    throw new Refusal(
+      'osm_pbf_broken',
+      `the file is not a complete OpenStreetMap PBF: ${asError(error).message}`,
+      'download or export the extract again',
+    );
   }
 }
 

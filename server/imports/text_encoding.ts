@@ -9,14 +9,25 @@ export const TEXT_ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as co
 export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 
 const SPELLINGS: Readonly<Record<string, TextEncoding>> = {
-  'utf-8': 'utf-8', utf8: 'utf-8', gb18030: 'gb18030', gbk: 'gb18030', gb2312: 'gb18030', 'utf-16': 'utf-16le', utf16: 'utf-16le', 'utf-16le': 'utf-16le', utf16le: 'utf-16le', 'utf-16be': 'utf-16be', utf16be: 'utf-16be',
+  'utf-8': 'utf-8',
+  utf8: 'utf-8',
+  gb18030: 'gb18030',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  'utf-16': 'utf-16le',
+  utf16: 'utf-16le',
+  'utf-16le': 'utf-16le',
+  utf16le: 'utf-16le',
+  'utf-16be': 'utf-16be',
+  utf16be: 'utf-16be',
 };
 
 /** The encoding a caller asked for, or the one the bytes show: byte order mark, then zero bytes of UTF-16, then valid UTF-8, else GB18030. */
 export async function encodingOf(input: InputFile, asked = 'auto'): Promise<TextEncoding> {
   if (asked !== 'auto') {
     const encoding = SPELLINGS[asked.toLowerCase()];
-    if (encoding === undefined) throw new Refusal('encoding_unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
+    if (encoding === undefined)
+      throw new Refusal('encoding_unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
     return encoding;
   }
   const { head } = input;

@@ -35,10 +35,17 @@ export interface TrackFile {
 }
 
 /** Reads a GPX, GeoJSON or delimited track file. Refuses other files, and fixes of no known unit. */
-export async function readTrackFile(scoped: Scoped, input: InputFile, reading: TrackReading, clock: SlotClock, log: (line: string) => void): Promise<TrackFile> {
+export async function readTrackFile(
+  scoped: Scoped,
+  input: InputFile,
+  reading: TrackReading,
+  clock: SlotClock,
+  log: (line: string) => void,
+): Promise<TrackFile> {
   const gathered = new TrackGathering(reading.unit);
   const kind = fileKindOf(input);
-  if (kind === 'osm-pbf') throw new Refusal('track_wrong', `${input.name} is OpenStreetMap data, not a track`, 'load it with import streets');
+  if (kind === 'osm-pbf')
+    throw new Refusal('track_wrong', `${input.name} is OpenStreetMap data, not a track`, 'load it with import streets');
   if (kind === 'xml') {
     gathered.toLngLat = reading.crs === undefined || reading.crs === 'auto' ? fromWgs84 : (await namedCrs(scoped, reading.crs)).toLngLat;
     const reader = createGpxReader(gathered.sink);
@@ -75,7 +82,12 @@ class TrackGathering implements TrackFile {
     this.positions += 1;
     if (Number.isNaN(instantMs)) return undefined;
     const code = unit ?? this.givenUnit;
-    if (code === undefined) throw new Refusal('unit_missing', 'the file does not say whose track it is', 'name the unit with --unit CODE, or its column with --map unit=column');
+    if (code === undefined)
+      throw new Refusal(
+        'unit_missing',
+        'the file does not say whose track it is',
+        'name the unit with --unit CODE, or its column with --map unit=column',
+      );
     this.bufferOf(code).push(instantMs, position[0], position[1], accuracyMeters >= 0 ? accuracyMeters : Number.NaN);
     return undefined;
   };
@@ -95,16 +107,31 @@ class TrackGathering implements TrackFile {
   }
 }
 
-async function readTable(scoped: Scoped, table: CsvTable, reading: TrackReading, clock: SlotClock, gathered: TrackGathering, log: (line: string) => void): Promise<void> {
+async function readTable(
+  scoped: Scoped,
+  table: CsvTable,
+  reading: TrackReading,
+  clock: SlotClock,
+  gathered: TrackGathering,
+  log: (line: string) => void,
+): Promise<void> {
   const mapping = trackColumnsOf(table.header, reading.map);
-  log(`columns ${Object.entries(mapping).map(([field, column]) => `${field}=${table.header[column]}`).join(' ')}, local times in ${clock.timeZone}`);
+  log(
+    `columns ${Object.entries(mapping)
+      .map(([field, column]) => `${field}=${table.header[column]}`)
+      .join(' ')}, local times in ${clock.timeZone}`,
+  );
   const read = createTrackRowReader(table, mapping, clock, gathered.sink);
   const converters = new Map<string, ToLngLat>();
   if (mapping.crs === undefined) {
     const [x, y] = mapping.x === undefined ? [mapping.lng ?? 0, mapping.lat ?? 0] : [mapping.x, mapping.y ?? 0];
-    const sample = table.sample.map((row) => [Number(row[x]), Number(row[y])] as const).filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
+    const sample = table.sample
+      .map((row) => [Number(row[x]), Number(row[y])] as const)
+      .filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
     const asked = reading.crs ?? 'auto';
-    gathered.toLngLat = (asked.toLowerCase() === 'auto' ? assumedCrs(mapping.x === undefined ? 'lng-lat' : 'x-y', sample, log) : await namedCrs(scoped, asked)).toLngLat;
+    gathered.toLngLat = (
+      asked.toLowerCase() === 'auto' ? assumedCrs(mapping.x === undefined ? 'lng-lat' : 'x-y', sample, log) : await namedCrs(scoped, asked)
+    ).toLngLat;
   }
   for await (const { rows } of table.batches()) {
     for (const row of rows) {
@@ -116,7 +143,8 @@ async function readTable(scoped: Scoped, table: CsvTable, reading: TrackReading,
       }
       const fault = read(row);
       if (fault !== undefined) gathered.drop(fault);
-      else if (mapping.mode !== undefined && mapping.unit !== undefined) noteMode(row[mapping.unit] ?? '', row[mapping.mode] ?? '', gathered);
+      else if (mapping.mode !== undefined && mapping.unit !== undefined)
+        noteMode(row[mapping.unit] ?? '', row[mapping.mode] ?? '', gathered);
     }
   }
 }

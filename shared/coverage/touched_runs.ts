@@ -9,7 +9,11 @@ const RUNS_BEYOND = 2;
  * silence before it. `instantMs` are all fixes of the unit, old and new, ascending; both ends of the answer are instants of fixes. `reachesFirst` and
  * `reachesLast` say that it ends only because the fixes given do: where there may be more, ask again with them. Undefined when there are no fixes. Linear.
  */
-export function touchedRuns(instantMs: ArrayLike<number>, touched: InstantRange, maxGapMs: number): (InstantRange & { readonly reachesFirst: boolean; readonly reachesLast: boolean }) | undefined {
+export function touchedRuns(
+  instantMs: ArrayLike<number>,
+  touched: InstantRange,
+  maxGapMs: number,
+): (InstantRange & { readonly reachesFirst: boolean; readonly reachesLast: boolean }) | undefined {
   if (instantMs.length === 0) return undefined;
   let first = 0;
   while (first < instantMs.length - 1 && instantMs[first] < touched.fromMs) first++;

@@ -34,7 +34,11 @@ export function proposeMapping<Field extends string>(
  * The mapping a caller wrote as `field=column` pairs; columns match exactly, then without case. Throws a Refusal that lists what there is when
  * a field or column is unknown.
  */
-export function givenMapping<Field extends string>(header: readonly string[], pairs: Readonly<Record<string, string>>, fields: readonly Field[]): ColumnMapping<Field> {
+export function givenMapping<Field extends string>(
+  header: readonly string[],
+  pairs: Readonly<Record<string, string>>,
+  fields: readonly Field[],
+): ColumnMapping<Field> {
   const mapping: Partial<Record<Field, number>> = {};
   for (const [name, column] of Object.entries(pairs)) {
     const field = fields.find((known) => known === name);

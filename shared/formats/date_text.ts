@@ -3,7 +3,12 @@ import { parse } from 'date-fns';
 import type { SlotClock } from '../model/slot_clock';
 
 /** How the dates of one column are written. `iso` carries its own offset; every pattern is local time. */
-export type DateSpelling = { readonly kind: 'iso-offset' } | { readonly kind: 'iso-local' } | { readonly kind: 'epoch-seconds' } | { readonly kind: 'epoch-ms' } | { readonly kind: 'pattern'; readonly pattern: string };
+export type DateSpelling =
+  | { readonly kind: 'iso-offset' }
+  | { readonly kind: 'iso-local' }
+  | { readonly kind: 'epoch-seconds' }
+  | { readonly kind: 'epoch-ms' }
+  | { readonly kind: 'pattern'; readonly pattern: string };
 
 const ISO_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)$/i;
 const ISO_LOCAL = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)?$/;
@@ -12,8 +17,38 @@ const ISO_EXACT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2
 /** 2001 to 2100: outside of it a bare number is an identifier or a count, not an instant. */
 const EPOCH_SECONDS_RANGE = [978_307_200, 4_102_444_800] as const;
 
-const DATE_PATTERNS = ['yyyy-M-d', 'yyyy/M/d', 'yyyy.M.d', 'yyyy年M月d日', 'yyyyMMdd', 'd.M.yyyy', 'd/M/yyyy', 'M/d/yyyy', 'd-M-yyyy', 'M-d-yyyy', 'd MMM yyyy', 'MMM d, yyyy', 'd-MMM-yyyy'] as const;
-const TIME_PATTERNS = ['', ' H:m:ss', ' H:m', "'T'H:m:ss", ' h:m:ss a', ' h:m a', 'H:m:ss', 'H:m', ' H时m分s秒', 'H时m分s秒', ' H时m分', 'H时m分', ' HHmmss', 'HHmmss', 'HHmm'] as const;
+const DATE_PATTERNS = [
+  'yyyy-M-d',
+  'yyyy/M/d',
+  'yyyy.M.d',
+  'yyyy年M月d日',
+  'yyyyMMdd',
+  'd.M.yyyy',
+  'd/M/yyyy',
+  'M/d/yyyy',
+  'd-M-yyyy',
+  'M-d-yyyy',
+  'd MMM yyyy',
+  'MMM d, yyyy',
+  'd-MMM-yyyy',
+] as const;
+const TIME_PATTERNS = [
+  '',
+  ' H:m:ss',
+  ' H:m',
+  "'T'H:m:ss",
+  ' h:m:ss a',
+  ' h:m a',
+  'H:m:ss',
+  'H:m',
+  ' H时m分s秒',
+  'H时m分s秒',
+  ' H时m分',
+  'H时m分',
+  ' HHmmss',
+  'HHmmss',
+  'HHmm',
+] as const;
 /** In UTC, so that a local time no clock change skips can be read; the zone is applied afterwards. */
 const UTC = { in: tz('UTC') };
 
@@ -57,7 +92,7 @@ export function instantOfText(text: string, spelling: DateSpelling, clock: Pick<
       return text === '' ? Number.NaN : Math.round(Number(text) * 1000);
     case 'epoch-ms':
       return text === '' ? Number.NaN : Math.round(Number(text));
-    case 'pattern': {
+    default: {
       const local = patternMs(text, spelling.pattern);
       return Number.isNaN(local) ? local : clock.instantOfLocalMs(local);
     }
@@ -79,5 +114,10 @@ export function spellsTimeOfDay(spelling: DateSpelling, values: readonly string[
 
 /** The form ECMAScript defines: `T` between date and time, dot before the fraction, colon in the offset. */
 function isoForm(text: string): string {
-  return text.replace(' ', 'T').replace(/\s/g, '').replace(',', '.').replace(/([+-]\d{2})(\d{2})$/, '$1:$2').replace(/([+-]\d{2})$/, '$1:00');
+  return text
+    .replace(' ', 'T')
+    .replace(/\s/g, '')
+    .replace(',', '.')
+    .replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
+    .replace(/([+-]\d{2})$/, '$1:00');
 }

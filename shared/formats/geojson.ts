@@ -21,7 +21,12 @@ export interface GeoJsonFeature {
   readonly geometry: GeoJsonGeometry | undefined;
 }
 
-const featureSchema = z.object({ type: z.literal('Feature'), id: z.union([z.string(), z.number()]).optional(), properties: z.record(z.string(), z.unknown()).nullish(), geometry: z.unknown() });
+const featureSchema = z.object({
+  type: z.literal('Feature'),
+  id: z.union([z.string(), z.number()]).optional(),
+  properties: z.record(z.string(), z.unknown()).nullish(),
+  geometry: z.unknown(),
+});
 const collectionSchema = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) });
 
 /** EPSG code of the coordinate system an old-style file names in its `crs` member, e.g. `EPSG:26910`; undefined for WGS 84 and when it names none. */
@@ -51,7 +56,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Refusal('geojson_broken', `the file is not readable JSON: ${error instanceof Error ? error.message : String(error)}`, 'export it again; it may be cut off');
+    throw new Refusal(
+      'geojson_broken',
+      `the file is not readable JSON: ${error instanceof Error ? error.message : String(error)}`,
+      'export it again; it may be cut off',
+    );
   }
 }
 

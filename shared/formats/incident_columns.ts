@@ -4,16 +4,65 @@ import { personColumns } from './person_columns';
 
 /** Fields of an incident that a column can feed (COMMANDS, `import incidents --map`). */
 export const INCIDENT_FIELDS = [
-  'externalId', 'occurredAt', 'date', 'time', 'year', 'month', 'day', 'hour', 'minute', 'until', 'receivedAt', 'acknowledgedAt', 'contactedAt',
-  'arrivedAt', 'closedAt', 'category', 'source', 'lng', 'lat', 'x', 'y', 'address',
+  'externalId',
+  'occurredAt',
+  'date',
+  'time',
+  'year',
+  'month',
+  'day',
+  'hour',
+  'minute',
+  'until',
+  'receivedAt',
+  'acknowledgedAt',
+  'contactedAt',
+  'arrivedAt',
+  'closedAt',
+  'category',
+  'source',
+  'lng',
+  'lat',
+  'x',
+  'y',
+  'address',
 ] as const;
 export type IncidentField = (typeof INCIDENT_FIELDS)[number];
 export type IncidentMapping = ColumnMapping<IncidentField>;
 
 /** Spellings met in exports of Chinese 110 systems and in open data, normalised; the most telling first. */
 const SPELLINGS: FieldSpellings<IncidentField> = {
-  externalId: ['externalid', 'incidentid', 'incidentnumber', 'incidentno', 'eventid', 'casenumber', 'caseid', '警情编号', '接警编号', '接处警编号', '警单编号', '案件编号', '报警编号', 'jjdbh', '编号', 'id', 'objectid'],
-  occurredAt: ['occurredat', 'occurred', 'datetime', 'occdatetime', 'incidentdatetime', 'timestamp', '发生时间', '案发时间', '警情时间', '发案时间'],
+  externalId: [
+    'externalid',
+    'incidentid',
+    'incidentnumber',
+    'incidentno',
+    'eventid',
+    'casenumber',
+    'caseid',
+    '警情编号',
+    '接警编号',
+    '接处警编号',
+    '警单编号',
+    '案件编号',
+    '报警编号',
+    'jjdbh',
+    '编号',
+    'id',
+    'objectid',
+  ],
+  occurredAt: [
+    'occurredat',
+    'occurred',
+    'datetime',
+    'occdatetime',
+    'incidentdatetime',
+    'timestamp',
+    '发生时间',
+    '案发时间',
+    '警情时间',
+    '发案时间',
+  ],
   date: ['occurreddate', 'occdate', 'incidentdate', 'date', '发生日期', '案发日期', '日期', '报警日期'],
   time: ['occurredtime', 'occtime', 'incidenttime', 'time', '发生时刻', '时刻', '时间'],
   year: ['year', '年', '年份'],
@@ -27,7 +76,22 @@ const SPELLINGS: FieldSpellings<IncidentField> = {
   contactedAt: ['contactedat', '联系时间'],
   arrivedAt: ['arrivedat', 'arrivaltime', '到达时间', '到场时间', '到达现场时间'],
   closedAt: ['closedat', '办结时间', '结案时间', '反馈时间'],
-  category: ['category', 'type', 'incidenttype', 'crimetype', 'offensetype', 'offencetype', 'calltype', '警情类别', '警情类型', '案件类别', '案件类型', '案由', '类别', '类型'],
+  category: [
+    'category',
+    'type',
+    'incidenttype',
+    'crimetype',
+    'offensetype',
+    'offencetype',
+    'calltype',
+    '警情类别',
+    '警情类型',
+    '案件类别',
+    '案件类型',
+    '案由',
+    '类别',
+    '类型',
+  ],
   source: ['source', '警情来源', '报警来源', '来源'],
   lng: ['lng', 'lon', 'long', 'longitude', '经度'],
   lat: ['lat', 'latitude', '纬度'],
@@ -49,16 +113,25 @@ export interface IncidentColumns {
  * Columns of an incident table: the caller's pairs, else the proposal by header where each required field (a time and a category) has one clear
  * candidate. Throws a Refusal that lists the candidates otherwise, and when a pair names a person-like column.
  */
-export function incidentColumnsOf(header: readonly string[], sample: readonly (readonly string[])[], pairs?: Readonly<Record<string, string>>): IncidentColumns {
+export function incidentColumnsOf(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  pairs?: Readonly<Record<string, string>>,
+): IncidentColumns {
   const persons = personColumns(header, sample);
   const droppedColumns = persons.map((column) => header[column]);
   const mapping = pairs === undefined ? proposedMapping(header, persons) : givenMapping(header, pairs, INCIDENT_FIELDS);
   for (const column of Object.values(mapping)) {
-    if (persons.includes(column)) throw new Refusal('column_person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
+    if (persons.includes(column))
+      throw new Refusal('column_person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
   }
   const missing = missingFields(mapping);
   if (missing.length > 0) {
-    throw new Refusal('mapping_unclear', `no column is clearly the ${missing.join(' and the ')}`, `say which with --map field=column; columns: ${header.join(', ')}`);
+    throw new Refusal(
+      'mapping_unclear',
+      `no column is clearly the ${missing.join(' and the ')}`,
+      `say which with --map field=column; columns: ${header.join(', ')}`,
+    );
   }
   return { mapping, droppedColumns, personColumns: persons };
 }
@@ -76,9 +149,11 @@ function proposedMapping(header: readonly string[], persons: readonly number[]):
 function missingFields(mapping: IncidentMapping): string[] {
   const missing: string[] = [];
   const hasParts = mapping.year !== undefined && mapping.month !== undefined && mapping.day !== undefined;
-  if (!hasParts && mapping.occurredAt === undefined && mapping.date === undefined && mapping.receivedAt === undefined) missing.push('time it occurred (occurredAt, date, or year, month and day)');
+  if (!hasParts && mapping.occurredAt === undefined && mapping.date === undefined && mapping.receivedAt === undefined)
+    missing.push('time it occurred (occurredAt, date, or year, month and day)');
   if (mapping.category === undefined) missing.push('category');
-  if ((mapping.lng === undefined) !== (mapping.lat === undefined)) missing.push(mapping.lng === undefined ? 'longitude (lng)' : 'latitude (lat)');
+  if ((mapping.lng === undefined) !== (mapping.lat === undefined))
+    missing.push(mapping.lng === undefined ? 'longitude (lng)' : 'latitude (lat)');
   if ((mapping.x === undefined) !== (mapping.y === undefined)) missing.push(mapping.x === undefined ? 'x' : 'y');
   return missing;
 }

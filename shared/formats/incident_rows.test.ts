@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromWgs84 } from '../geo/coordinate_system';
 import { Refusal } from '../model/refusal';
@@ -19,7 +19,9 @@ const at = (iso: string) => Date.parse(iso);
 describe('incident columns', () => {
   test('recognises a Chinese 110 export and leaves persons out by name', () => {
     const header = ['警情编号', '报警时间', '发生时间', '警情类别', '报警人姓名', '联系电话', '经度', '纬度', '发生地址'];
-    const { columns } = readerOf(header, [['J1', '2026-03-01 08:10:00', '2026-03-01 08:00:00', '盗窃', '张某', '13812345678', '116.3', '39.9', '中关村大街1号']]);
+    const { columns } = readerOf(header, [
+      ['J1', '2026-03-01 08:10:00', '2026-03-01 08:00:00', '盗窃', '张某', '13812345678', '116.3', '39.9', '中关村大街1号'],
+    ]);
     expect(columns.droppedColumns).toEqual(['报警人姓名', '联系电话']);
     expect(columns.mapping).toMatchObject({ externalId: 0, receivedAt: 1, occurredAt: 2, category: 3, lng: 6, lat: 7, address: 8 });
   });
@@ -50,17 +52,30 @@ describe('incident rows', () => {
 
   test('reads year to minute columns as local time', () => {
     const row = readOne(['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'TYPE'], ['2026', '2', '28', '23', '59', 'Mischief']);
-    expect(row).toMatchObject({ valid: true, localMinute: 23 * 60 + 59, incident: { occurredAtMs: at('2026-02-28T23:59:00+08:00'), categoryCode: 'Mischief' } });
+    expect(row).toMatchObject({
+      valid: true,
+      localMinute: 23 * 60 + 59,
+      incident: { occurredAtMs: at('2026-02-28T23:59:00+08:00'), categoryCode: 'Mischief' },
+    });
   });
 
   test('reads a day that the calendar does not have as a fault with column and value', () => {
-    expect(readOne(['YEAR', 'MONTH', 'DAY', 'TYPE'], ['2026', '2', '30', 'x'])).toEqual({ valid: false, column: 'DAY', value: '30', reason: 'time_unreadable' });
+    expect(readOne(['YEAR', 'MONTH', 'DAY', 'TYPE'], ['2026', '2', '30', 'x'])).toEqual({
+      valid: false,
+      column: 'DAY',
+      value: '30',
+      reason: 'time_unreadable',
+    });
   });
 
   test('lets date and hour win over an instant without zone, and an instant with zone over both', () => {
     const header = ['occurredAt', 'date', 'hour', 'type'];
-    expect(readOne(header, ['2026-03-01 05:00:00', '2026-03-01', '13', 'x'])).toMatchObject({ incident: { occurredAtMs: at('2026-03-01T13:00:00+08:00') } });
-    expect(readOne(header, ['2026-03-01T05:00:00Z', '2026-03-01', '9', 'x'])).toMatchObject({ incident: { occurredAtMs: at('2026-03-01T05:00:00Z') } });
+    expect(readOne(header, ['2026-03-01 05:00:00', '2026-03-01', '13', 'x'])).toMatchObject({
+      incident: { occurredAtMs: at('2026-03-01T13:00:00+08:00') },
+    });
+    expect(readOne(header, ['2026-03-01T05:00:00Z', '2026-03-01', '9', 'x'])).toMatchObject({
+      incident: { occurredAtMs: at('2026-03-01T05:00:00Z') },
+    });
   });
 
   test.each([
@@ -88,13 +103,28 @@ describe('incident rows', () => {
   });
 
   test('keeps withheld places without location and rejects what is no number', () => {
-    for (const [lng, lat] of [['0', '0'], ['0.0', '0.0'], ['', ''], ['116', '']]) expect(readOne(places, ['2026-03-01', 'x', lng, lat])).toMatchObject({ valid: true, incident: { location: undefined } });
+    for (const [lng, lat] of [
+      ['0', '0'],
+      ['0.0', '0.0'],
+      ['', ''],
+      ['116', ''],
+    ])
+      expect(readOne(places, ['2026-03-01', 'x', lng, lat])).toMatchObject({ valid: true, incident: { location: undefined } });
     expect(readOne(places, ['2026-03-01', 'x', '116', '39'])).toMatchObject({ incident: { location: [116, 39] } });
-    expect(readOne(places, ['2026-03-01', 'x', 'N/A', '39'])).toEqual({ valid: false, column: 'lng', value: 'N/A', reason: 'coordinate_unreadable' });
+    expect(readOne(places, ['2026-03-01', 'x', 'N/A', '39'])).toEqual({
+      valid: false,
+      column: 'lng',
+      value: 'N/A',
+      reason: 'coordinate_unreadable',
+    });
   });
 
   test('rejects single broken rows of a readable column instead of refusing the file', () => {
-    const sample = [['2026-03-01 08:00', 'x'], ['2026-03-01 09:00', 'x'], ['unknown', 'x']];
+    const sample = [
+      ['2026-03-01 08:00', 'x'],
+      ['2026-03-01 09:00', 'x'],
+      ['unknown', 'x'],
+    ];
     const { read } = readerOf(['occurredAt', 'type'], sample);
     expect(sample.map((row) => read(row).valid)).toEqual([true, true, false]);
     expect(read(['2026-03-01 08:00'])).toMatchObject({ valid: false, reason: 'row_too_short' });

@@ -15,7 +15,14 @@ export interface ReadIncident {
 }
 export type IncidentRowReader = (row: readonly string[]) => ReadIncident | RowFault;
 
-const STAMP_FIELDS = ['until', 'receivedAt', 'acknowledgedAt', 'contactedAt', 'arrivedAt', 'closedAt'] as const satisfies readonly IncidentField[];
+const STAMP_FIELDS = [
+  'until',
+  'receivedAt',
+  'acknowledgedAt',
+  'contactedAt',
+  'arrivedAt',
+  'closedAt',
+] as const satisfies readonly IncidentField[];
 const OFFICER_SOURCE = /officer|patrol|proactive|self-initiated|巡逻|巡防|主动|盘查/i;
 
 /**
@@ -37,8 +44,18 @@ export function createIncidentRowReader(
     const spellings = dateSpellingsOf(values);
     // A few broken cells must not stop the file: they become rejects. So the spelling of most values counts.
     const usual = spellings.length > 0 ? spellings : dateSpellingsOf(mostCommonShape(values));
-    if (usual.length === 0) throw new Refusal('dates_unreadable', `column ${header[column]} holds no ${what} that can be read, e.g. ${values[0]}`, 'write dates like 2026-11-21 20:15');
-    if (usual.length > 1) throw new Refusal('dates_ambiguous', `column ${header[column]} could be day/month or month/day, e.g. ${values[0]}`, 'write dates like 2026-11-21');
+    if (usual.length === 0)
+      throw new Refusal(
+        'dates_unreadable',
+        `column ${header[column]} holds no ${what} that can be read, e.g. ${values[0]}`,
+        'write dates like 2026-11-21 20:15',
+      );
+    if (usual.length > 1)
+      throw new Refusal(
+        'dates_ambiguous',
+        `column ${header[column]} could be day/month or month/day, e.g. ${values[0]}`,
+        'write dates like 2026-11-21',
+      );
     return usual[0];
   };
   const readTime = createIncidentTimeReader(mapping, { header, clock, cell, spellingOf, samples });
@@ -54,7 +71,13 @@ export function createIncidentRowReader(
     const time = readTime(row);
     if (!time.valid) return time;
     const categoryCode = mapping.category === undefined ? '' : cell(row, mapping.category);
-    if (categoryCode === '') return { valid: false, column: mapping.category === undefined ? '' : header[mapping.category], value: '', reason: 'category_missing' };
+    if (categoryCode === '')
+      return {
+        valid: false,
+        column: mapping.category === undefined ? '' : header[mapping.category],
+        value: '',
+        reason: 'category_missing',
+      };
     const instants: Partial<Record<(typeof STAMP_FIELDS)[number], number>> = {};
     for (const { field, column, spelling } of stamps) {
       const text = cell(row, column);

@@ -11,7 +11,13 @@ export interface RowFault {
   readonly valid: false;
   readonly column: string;
   readonly value: string;
-  readonly reason: 'time_missing' | 'time_unreadable' | 'category_missing' | 'coordinate_unreadable' | 'ends_before_start' | 'row_too_short';
+  readonly reason:
+    | 'time_missing'
+    | 'time_unreadable'
+    | 'category_missing'
+    | 'coordinate_unreadable'
+    | 'ends_before_start'
+    | 'row_too_short';
 }
 
 /** When a row's incident happened: the instant and the local minute of the day, undefined when only the date is known. */
@@ -22,11 +28,11 @@ interface IncidentTable {
   readonly header: readonly string[];
   readonly clock: SlotClock;
   /** Trimmed value of a row. */
-  cell(row: readonly string[], column: number): string;
+  readonly cell: (row: readonly string[], column: number) => string;
   /** How the dates of a column are written; throws a Refusal when that cannot be told. */
-  spellingOf(column: number, what: string): DateSpelling;
+  readonly spellingOf: (column: number, what: string) => DateSpelling;
   /** Filled values of a column's first rows. */
-  samples(column: number): readonly string[];
+  readonly samples: (column: number) => readonly string[];
 }
 
 /** How this table says when: parts, then date and hour or time, then one instant; an instant with its own offset beats them all (COMMANDS). */
@@ -35,14 +41,23 @@ export function createIncidentTimeReader(
   { header, clock, cell, spellingOf, samples }: IncidentTable,
 ): (row: readonly string[]) => TimeRead {
   const localMinuteOf = (instantMs: number): number => Math.floor((((clock.localMs(instantMs) % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS);
-  const fault = (column: number, value: string): RowFault => ({ valid: false, column: header[column], value, reason: value === '' ? 'time_missing' : 'time_unreadable' });
+  const fault = (column: number, value: string): RowFault => ({
+    valid: false,
+    column: header[column],
+    value,
+    reason: value === '' ? 'time_missing' : 'time_unreadable',
+  });
   const instantColumn = mapping.occurredAt ?? (mapping.date === undefined && mapping.year === undefined ? mapping.receivedAt : undefined);
   const instantSpelling = instantColumn === undefined ? undefined : spellingOf(instantColumn, 'times');
   const { year, month, day, hour, minute, date, time } = mapping;
   const hasParts = year !== undefined && month !== undefined && day !== undefined;
   const hasDate = date !== undefined;
 
-  if (instantColumn !== undefined && instantSpelling !== undefined && (instantSpelling.kind === 'iso-offset' || !(hasParts || (hasDate && (hour ?? time) !== undefined)))) {
+  if (
+    instantColumn !== undefined &&
+    instantSpelling !== undefined &&
+    (instantSpelling.kind === 'iso-offset' || !(hasParts || (hasDate && (hour ?? time) !== undefined)))
+  ) {
     const saysTime = spellsTimeOfDay(instantSpelling, samples(instantColumn));
     return (row) => {
       const text = cell(row, instantColumn);
@@ -51,7 +66,11 @@ export function createIncidentTimeReader(
       return { valid: true, instantMs, localMinute: saysTime ? localMinuteOf(instantMs) : undefined };
     };
   }
-  const fromLocal = (localMs: number, localMinute: number | undefined): TimeRead => ({ valid: true, instantMs: clock.instantOfLocalMs(localMs), localMinute });
+  const fromLocal = (localMs: number, localMinute: number | undefined): TimeRead => ({
+    valid: true,
+    instantMs: clock.instantOfLocalMs(localMs),
+    localMinute,
+  });
   if (hasParts) {
     return (row) => {
       const [y, m, d] = [Number(cell(row, year)), Number(cell(row, month)), Number(cell(row, day))];
@@ -64,7 +83,8 @@ export function createIncidentTimeReader(
       return withHour(row, dayMs);
     };
   }
-  if (date === undefined) throw new Refusal('mapping_unclear', 'no column is clearly the time it occurred', 'say which with --map occurredAt=column');
+  if (date === undefined)
+    throw new Refusal('mapping_unclear', 'no column is clearly the time it occurred', 'say which with --map occurredAt=column');
   const dateSpelling = spellingOf(date, 'dates');
   const timeSpelling = time === undefined ? undefined : timeSpellingOf(samples(time));
   const dateSaysTime = time === undefined && hour === undefined && spellsTimeOfDay(dateSpelling, samples(date));

@@ -33,7 +33,13 @@ describe('createOsmXmlReader', () => {
   });
 
   test('refuses broken XML, other XML and a cut-off file', () => {
-    for (const text of ['<osm><node id="1"', '<gpx></gpx>', 'type,year\n1,2', '<osm><way></osm>', '<!DOCTYPE x [<!ENTITY a "b">]><osm>&a;</osm>']) {
+    for (const text of [
+      '<osm><node id="1"',
+      '<gpx></gpx>',
+      'type,year\n1,2',
+      '<osm><way></osm>',
+      '<!DOCTYPE x [<!ENTITY a "b">]><osm>&a;</osm>',
+    ]) {
       expect(() => read(text)).toThrow(Refusal);
     }
   });

@@ -27,11 +27,19 @@ export function createOsmXmlReader(collector: OsmCollector): OsmXmlReader {
   let members: OsmRelation['members'][number][] = [];
 
   parser.on('error', (error) => {
-    throw new Refusal('osm_xml_malformed', `the file is not well-formed OpenStreetMap XML: ${error.message}`, 'export the area again as .osm or .osm.pbf');
+    throw new Refusal(
+      'osm_xml_malformed',
+      `the file is not well-formed OpenStreetMap XML: ${error.message}`,
+      'export the area again as .osm or .osm.pbf',
+    );
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (depth === 0 && name !== 'osm') {
-      throw new Refusal('osm_xml_malformed', `the file is XML, but its root is <${name}>, not <osm>`, 'give an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf)');
+      throw new Refusal(
+        'osm_xml_malformed',
+        `the file is XML, but its root is <${name}>, not <osm>`,
+        'give an OpenStreetMap extract (.osm, .osm.gz or .osm.pbf)',
+      );
     }
     depth += 1;
     if (name === 'node' || name === 'way' || name === 'relation') {

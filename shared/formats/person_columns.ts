@@ -1,9 +1,67 @@
 /** Header words, normalised, that name a person, a person's number or a plate. Whole words of a header in English, parts of it in Chinese. */
 const PERSON_WORDS: ReadonlySet<string> = new Set([
-  'name', 'firstname', 'lastname', 'fullname', 'surname', 'victim', 'suspect', 'caller', 'complainant', 'offender', 'witness', 'driver', 'officer', 'person',
-  'phone', 'telephone', 'tel', 'mobile', 'cell', 'idcard', 'idnumber', 'ssn', 'passport', 'plate', 'licenseplate', 'licenceplate', 'platenumber', 'email', 'birthdate', 'dob', 'birthday',
+  'name',
+  'firstname',
+  'lastname',
+  'fullname',
+  'surname',
+  'victim',
+  'suspect',
+  'caller',
+  'complainant',
+  'offender',
+  'witness',
+  'driver',
+  'officer',
+  'person',
+  'phone',
+  'telephone',
+  'tel',
+  'mobile',
+  'cell',
+  'idcard',
+  'idnumber',
+  'ssn',
+  'passport',
+  'plate',
+  'licenseplate',
+  'licenceplate',
+  'platenumber',
+  'email',
+  'birthdate',
+  'dob',
+  'birthday',
 ]);
-const PERSON_PARTS = ['姓名', '报警人', '报案人', '当事人', '联系人', '联系电话', '电话', '手机', '身份证', '证件号', '车牌', '号牌', '嫌疑人', '受害人', '被害人', '事主', '户主', '住户', '驾驶人', '司机', '处警人', '出警人', '接警人', '接警员', '民警', '出生日期', '邮箱', '微信'];
+const PERSON_PARTS = [
+  '姓名',
+  '报警人',
+  '报案人',
+  '当事人',
+  '联系人',
+  '联系电话',
+  '电话',
+  '手机',
+  '身份证',
+  '证件号',
+  '车牌',
+  '号牌',
+  '嫌疑人',
+  '受害人',
+  '被害人',
+  '事主',
+  '户主',
+  '住户',
+  '驾驶人',
+  '司机',
+  '处警人',
+  '出警人',
+  '接警人',
+  '接警员',
+  '民警',
+  '出生日期',
+  '邮箱',
+  '微信',
+];
 
 /** Weights and check characters of the 18-digit identity number (GB 11643-1999). */
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
@@ -23,13 +81,19 @@ export function normalisedHeader(header: string): string {
  * numbers, number plates). Such columns are never read further.
  */
 export function personColumns(header: readonly string[], sample: readonly (readonly string[])[]): number[] {
-  return header.flatMap((name, column) => (isPersonHeader(name) || holdsPersons(sample.map((row) => (row[column] ?? '').trim())) ? [column] : []));
+  return header.flatMap((name, column) =>
+    isPersonHeader(name) || holdsPersons(sample.map((row) => (row[column] ?? '').trim())) ? [column] : [],
+  );
 }
 
 function isPersonHeader(header: string): boolean {
   if (PERSON_WORDS.has(normalisedHeader(header))) return true;
   if (PERSON_PARTS.some((part) => header.includes(part))) return true;
-  const words = header.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter((word) => word !== '');
+  const words = header
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
   return words.length > 1 && words.some((word) => PERSON_WORDS.has(word) && word !== 'name' && word !== 'cell');
 }
 

@@ -10,7 +10,21 @@ export type TrackField = (typeof TRACK_FIELDS)[number];
 export type TrackMapping = ColumnMapping<TrackField>;
 
 const SPELLINGS: FieldSpellings<TrackField> = {
-  unit: ['unit', 'unitcode', 'unitid', 'deviceid', 'device', 'terminalid', 'callsign', '单位编号', '巡逻单元', '单元编号', '终端编号', '设备编号', '呼号'],
+  unit: [
+    'unit',
+    'unitcode',
+    'unitid',
+    'deviceid',
+    'device',
+    'terminalid',
+    'callsign',
+    '单位编号',
+    '巡逻单元',
+    '单元编号',
+    '终端编号',
+    '设备编号',
+    '呼号',
+  ],
   at: ['at', 'instant', 'timestamp', 'datetime', 'gpstime', 'fixtime', 'devicetime', 'time', 'tsutc', 'ts', '定位时间', '时间'],
   lng: ['lng', 'lon', 'long', 'longitude', '经度'],
   lat: ['lat', 'latitude', '纬度'],
@@ -28,10 +42,16 @@ export function trackColumnsOf(header: readonly string[], pairs: Readonly<Record
   const { mapping: proposed, ambiguous } = proposeMapping(header, SPELLINGS, []);
   const mapping: TrackMapping = { ...proposed, ...givenMapping(header, pairs, TRACK_FIELDS) };
   for (const [field, columns] of Object.entries(ambiguous)) {
-    if (!(field in pairs)) throw new Refusal('mapping_unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
+    if (!(field in pairs))
+      throw new Refusal('mapping_unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
   }
   const hasPlace = (mapping.lng !== undefined && mapping.lat !== undefined) || (mapping.x !== undefined && mapping.y !== undefined);
-  if (!hasPlace) throw new Refusal('mapping_unclear', 'no two columns are clearly the place of a fix', `say which with --map lng=column --map lat=column; columns: ${header.join(', ')}`);
+  if (!hasPlace)
+    throw new Refusal(
+      'mapping_unclear',
+      'no two columns are clearly the place of a fix',
+      `say which with --map lng=column --map lat=column; columns: ${header.join(', ')}`,
+    );
   return mapping;
 }
 
@@ -55,7 +75,11 @@ export function createTrackRowReader(
   const spellings = dateSpellingsOf(times);
   if (at !== undefined && times.length > 0 && spellings.length !== 1) {
     const what = spellings.length === 0 ? 'holds no times that can be read' : 'could be day/month or month/day';
-    throw new Refusal('dates_unreadable', `column ${table.header[at]} ${what}, e.g. ${times[0]}`, 'write times like 2026-11-21T20:15:00+08:00');
+    throw new Refusal(
+      'dates_unreadable',
+      `column ${table.header[at]} ${what}, e.g. ${times[0]}`,
+      'write times like 2026-11-21T20:15:00+08:00',
+    );
   }
   const [spelling] = spellings;
 
@@ -73,7 +97,13 @@ export function createTrackRowReader(
     }
     const accuracyText = accuracy === undefined ? '' : (row[accuracy] ?? '');
     const unitText = unit === undefined ? '' : (row[unit] ?? '').trim();
-    sink(unitText === '' ? undefined : unitText, believableInstant(instantMs), x, y, accuracyText === '' ? Number.NaN : Number(accuracyText));
+    sink(
+      unitText === '' ? undefined : unitText,
+      believableInstant(instantMs),
+      x,
+      y,
+      accuracyText === '' ? Number.NaN : Number(accuracyText),
+    );
     return undefined;
   };
 }

@@ -25,7 +25,11 @@ describe('GPX', () => {
     const expected = [[undefined, AT, 116.3, 39.9]];
     expect(gpx(file(point('<ele>5</ele><time>2026-11-21T12:00:00Z</time>')))).toEqual(expected);
     expect(gpx(file(point('<time>2026-11-21T12:00:00</time><ele>5</ele>')))).toEqual(expected);
-    expect(gpx('<g:gpx xmlns:g="x"><g:trk><g:trkseg><g:trkpt lat="39.9" lon="116.3"><g:time>2026-11-21T20:00:00+08:00</g:time></g:trkpt></g:trkseg></g:trk></g:gpx>')).toEqual(expected);
+    expect(
+      gpx(
+        '<g:gpx xmlns:g="x"><g:trk><g:trkseg><g:trkpt lat="39.9" lon="116.3"><g:time>2026-11-21T20:00:00+08:00</g:time></g:trkpt></g:trkseg></g:trk></g:gpx>',
+      ),
+    ).toEqual(expected);
     expect(gpx(file(point('<time>2026-11-21T12:00:00Z</time>')), 5)).toEqual(expected);
   });
 
@@ -54,17 +58,56 @@ describe('GPX', () => {
 describe('GeoJSON tracks', () => {
   function read(features: readonly unknown[], unitProperty?: string): Row[] {
     const rows: Row[] = [];
-    readGeoJsonTracks(parseGeoJson(JSON.stringify({ type: 'FeatureCollection', features })).features, unitProperty, clock, (unit, ms, x, y) => rows.push([unit, ms, x, y]));
+    readGeoJsonTracks(
+      parseGeoJson(JSON.stringify({ type: 'FeatureCollection', features })).features,
+      unitProperty,
+      clock,
+      (unit, ms, x, y) => rows.push([unit, ms, x, y]),
+    );
     return rows;
   }
   test('reads points with a time and lines with times beside them', () => {
-    const point = { type: 'Feature', properties: { unit: 'V1', time: '2026-11-21T12:00:00Z' }, geometry: { type: 'Point', coordinates: [116.3, 39.9] } };
-    const line = { type: 'Feature', properties: { coordTimes: ['2026-11-21T12:00:00Z', '2026-11-21T12:00:10Z'] }, geometry: { type: 'LineString', coordinates: [[116.3, 39.9], [116.4, 39.9]] } };
+    const point = {
+      type: 'Feature',
+      properties: { unit: 'V1', time: '2026-11-21T12:00:00Z' },
+      geometry: { type: 'Point', coordinates: [116.3, 39.9] },
+    };
+    const line = {
+      type: 'Feature',
+      properties: { coordTimes: ['2026-11-21T12:00:00Z', '2026-11-21T12:00:10Z'] },
+      geometry: {
+        type: 'LineString',
+        coordinates: [
+          [116.3, 39.9],
+          [116.4, 39.9],
+        ],
+      },
+    };
     expect(read([point], 'unit')).toEqual([['V1', AT, 116.3, 39.9]]);
-    expect(read([line])).toEqual([[undefined, AT, 116.3, 39.9], [undefined, AT + 10_000, 116.4, 39.9]]);
+    expect(read([line])).toEqual([
+      [undefined, AT, 116.3, 39.9],
+      [undefined, AT + 10_000, 116.4, 39.9],
+    ]);
   });
   test('reads a line without times as a path', () => {
-    expect(read([{ type: 'Feature', properties: null, geometry: { type: 'LineString', coordinates: [[1, 2], [3, 4]] } }])).toEqual([[undefined, Number.NaN, 1, 2], [undefined, Number.NaN, 3, 4]]);
+    expect(
+      read([
+        {
+          type: 'Feature',
+          properties: null,
+          geometry: {
+            type: 'LineString',
+            coordinates: [
+              [1, 2],
+              [3, 4],
+            ],
+          },
+        },
+      ]),
+    ).toEqual([
+      [undefined, Number.NaN, 1, 2],
+      [undefined, Number.NaN, 3, 4],
+    ]);
   });
 });
 
@@ -74,7 +117,9 @@ describe('track tables', () => {
 
   test('finds time and place by name and takes the unit from a given column', () => {
     const rows: Row[] = [];
-    const read = createTrackRowReader({ header, sample: [row] }, trackColumnsOf(header, { unit: 'user' }), clock, (unit, ms, x, y) => rows.push([unit, ms, x, y]));
+    const read = createTrackRowReader({ header, sample: [row] }, trackColumnsOf(header, { unit: 'user' }), clock, (unit, ms, x, y) =>
+      rows.push([unit, ms, x, y]),
+    );
     expect(read(row)).toBeUndefined();
     expect(rows).toEqual([['007', AT, 116.3, 39.9]]);
     expect(read(['007', '2026-11-21T12:00:00Z', '', '116.3'])).toBe('place_unreadable');
@@ -84,7 +129,9 @@ describe('track tables', () => {
   test('reads local times in the zone of the import', () => {
     const rows: Row[] = [];
     const local = ['007', '2026-11-21 20:00:00', '39.9', '116.3'];
-    createTrackRowReader({ header, sample: [local] }, trackColumnsOf(header), clock, (unit, ms, x, y) => rows.push([unit, ms, x, y]))(local);
+    createTrackRowReader({ header, sample: [local] }, trackColumnsOf(header), clock, (unit, ms, x, y) => rows.push([unit, ms, x, y]))(
+      local,
+    );
     expect(rows[0][1]).toBe(AT);
   });
 

@@ -10,7 +10,12 @@ const LINE_TIME_PROPERTIES = ['coordinateProperties', 'coordTimes', 'times'] as 
 const ACCURACY_PROPERTIES = ['accuracyMeters', 'accuracy', 'acc'] as const;
 
 /** Sends the points and lines of GeoJSON features to `sink`; other geometries are no tracks. `unitProperty` names whose track a feature is. */
-export function readGeoJsonTracks(features: readonly GeoJsonFeature[], unitProperty: string | undefined, clock: Pick<SlotClock, 'instantOfLocalMs'>, sink: TrackSink): void {
+export function readGeoJsonTracks(
+  features: readonly GeoJsonFeature[],
+  unitProperty: string | undefined,
+  clock: Pick<SlotClock, 'instantOfLocalMs'>,
+  sink: TrackSink,
+): void {
   for (const feature of features) {
     const { geometry } = feature;
     const unit = unitProperty === undefined ? undefined : textProperty(feature, unitProperty);
@@ -25,7 +30,9 @@ export function readGeoJsonTracks(features: readonly GeoJsonFeature[], unitPrope
       const times = lineTimes(feature);
       geometry.coordinates.forEach((line, k) => {
         const lineTimesK = times[k];
-        line.forEach((position, i) => sink(unit, instantOf(Array.isArray(lineTimesK) ? lineTimesK[i] : undefined, clock), position[0], position[1], Number.NaN));
+        line.forEach((position, i) =>
+          sink(unit, instantOf(Array.isArray(lineTimesK) ? lineTimesK[i] : undefined, clock), position[0], position[1], Number.NaN),
+        );
       });
     }
   }

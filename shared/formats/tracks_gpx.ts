@@ -31,7 +31,8 @@ export function createGpxReader(sink: TrackSink): GpxReader {
   });
   parser.on('opentag', ({ name, attributes }) => {
     const tag = localName(name);
-    if (depth === 0 && tag !== 'gpx') throw new Refusal('gpx_malformed', `the file is XML, but its root is <${name}>, not <gpx>`, 'give a GPX, CSV or GeoJSON file');
+    if (depth === 0 && tag !== 'gpx')
+      throw new Refusal('gpx_malformed', `the file is XML, but its root is <${name}>, not <gpx>`, 'give a GPX, CSV or GeoJSON file');
     depth += 1;
     if (tag === 'trkpt' || tag === 'rtept') {
       point = { tag, lng: numberOf(attributes['lon']), lat: numberOf(attributes['lat']), instantMs: Number.NaN };

@@ -9,7 +9,10 @@ test('reads Chinese and English unit tables, blank cells by default', () => {
     valid: true,
     unit: { code: '京A1', mode: 'vehicle', kind: 'auxiliary', crewSworn: 2, crewAuxiliary: 0, intervalSeconds: 15 },
   });
-  expect(unitOfRow(['F1', 'foot'], unitColumnsOf(['code', 'mode']))).toMatchObject({ valid: true, unit: { code: 'F1', mode: 'foot', kind: 'sworn' } });
+  expect(unitOfRow(['F1', 'foot'], unitColumnsOf(['code', 'mode']))).toMatchObject({
+    valid: true,
+    unit: { code: 'F1', mode: 'foot', kind: 'sworn' },
+  });
 });
 
 test('names the field and value at fault', () => {

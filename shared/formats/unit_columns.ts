@@ -18,9 +18,23 @@ const SPELLINGS: FieldSpellings<UnitField> = {
   intervalSeconds: ['intervalseconds', 'interval', '定位间隔', '定位间隔秒'],
 };
 
-const MODE_NAMES: Readonly<Record<string, PatrolMode>> = { 车巡: 'vehicle', 骑巡: 'bike', 步巡: 'foot', 空巡: 'drone', 定点: 'post', 视频巡: 'video' };
+const MODE_NAMES: Readonly<Record<string, PatrolMode>> = {
+  车巡: 'vehicle',
+  骑巡: 'bike',
+  步巡: 'foot',
+  空巡: 'drone',
+  定点: 'post',
+  视频巡: 'video',
+};
 const KIND_NAMES: Readonly<Record<string, ForceKind>> = {
-  民警: 'sworn', 辅警: 'auxiliary', 机关支援: 'office_support', 义警: 'volunteer', 治保会: 'committee', 网格员: 'grid_worker', 企业巡逻队: 'company_patrol', 保安: 'guard',
+  民警: 'sworn',
+  辅警: 'auxiliary',
+  机关支援: 'office_support',
+  义警: 'volunteer',
+  治保会: 'committee',
+  网格员: 'grid_worker',
+  企业巡逻队: 'company_patrol',
+  保安: 'guard',
 };
 
 /** A mode as a person writes it, in code, English or Chinese; undefined when it is none. */
@@ -32,12 +46,20 @@ export function patrolModeOf(text: string): PatrolMode | undefined {
 export function unitColumnsOf(header: readonly string[], pairs: Readonly<Record<string, string>> = {}): ColumnMapping<UnitField> {
   const mapping = { ...proposeMapping(header, SPELLINGS, []).mapping, ...givenMapping(header, pairs, UNIT_FIELDS) };
   const missing = (['code', 'mode'] as const).filter((field) => mapping[field] === undefined);
-  if (missing.length > 0) throw new Refusal('mapping_unclear', `no column is clearly the ${missing.join(' and the ')} of a unit`, `say which with --map field=column; columns: ${header.join(', ')}`);
+  if (missing.length > 0)
+    throw new Refusal(
+      'mapping_unclear',
+      `no column is clearly the ${missing.join(' and the ')} of a unit`,
+      `say which with --map field=column; columns: ${header.join(', ')}`,
+    );
   return mapping;
 }
 
 /** A unit read from a row, or the field and value at fault. Blank cells take the defaults of the model. */
-export function unitOfRow(row: readonly string[], mapping: ColumnMapping<UnitField>): { readonly valid: true; readonly unit: UnitInput } | { readonly valid: false; readonly field: string; readonly value: string } {
+export function unitOfRow(
+  row: readonly string[],
+  mapping: ColumnMapping<UnitField>,
+): { readonly valid: true; readonly unit: UnitInput } | { readonly valid: false; readonly field: string; readonly value: string } {
   const values: Record<string, string> = {};
   for (const field of UNIT_FIELDS) {
     const column = mapping[field];

@@ -15,13 +15,53 @@ const AREA_RULES: readonly { readonly key: string; readonly layer: BaseLayer; re
   { key: 'natural', layer: 'water', values: new Set(['water', 'bay', 'strait']) },
   { key: 'waterway', layer: 'water', values: new Set(['riverbank', 'dock', 'basin']) },
   { key: 'landuse', layer: 'water', values: new Set(['reservoir', 'basin']) },
-  { key: 'leisure', layer: 'green', values: new Set(['park', 'garden', 'golf_course', 'nature_reserve', 'playground', 'pitch', 'dog_park', 'common']) },
-  { key: 'landuse', layer: 'green', values: new Set(['grass', 'forest', 'meadow', 'recreation_ground', 'village_green', 'cemetery', 'allotments', 'orchard', 'farmland', 'wood']) },
+  {
+    key: 'leisure',
+    layer: 'green',
+    values: new Set(['park', 'garden', 'golf_course', 'nature_reserve', 'playground', 'pitch', 'dog_park', 'common']),
+  },
+  {
+    key: 'landuse',
+    layer: 'green',
+    values: new Set([
+      'grass',
+      'forest',
+      'meadow',
+      'recreation_ground',
+      'village_green',
+      'cemetery',
+      'allotments',
+      'orchard',
+      'farmland',
+      'wood',
+    ]),
+  },
   { key: 'natural', layer: 'green', values: new Set(['wood', 'scrub', 'grassland', 'heath', 'wetland', 'grass']) },
-  { key: 'amenity', layer: 'block', values: new Set(['school', 'kindergarten', 'college', 'university', 'hospital', 'marketplace', 'bus_station', 'parking']) },
+  {
+    key: 'amenity',
+    layer: 'block',
+    values: new Set(['school', 'kindergarten', 'college', 'university', 'hospital', 'marketplace', 'bus_station', 'parking']),
+  },
   { key: 'leisure', layer: 'block', values: new Set(['stadium', 'sports_centre']) },
   { key: 'railway', layer: 'block', values: new Set(['station']) },
-  { key: 'landuse', layer: 'block', values: new Set(['residential', 'commercial', 'retail', 'industrial', 'construction', 'military', 'railway', 'education', 'institutional', 'brownfield', 'garages', 'port']) },
+  {
+    key: 'landuse',
+    layer: 'block',
+    values: new Set([
+      'residential',
+      'commercial',
+      'retail',
+      'industrial',
+      'construction',
+      'military',
+      'railway',
+      'education',
+      'institutional',
+      'brownfield',
+      'garages',
+      'port',
+    ]),
+  },
   { key: 'place', layer: 'block', values: new Set(['square', 'city_block']) },
   { key: 'highway', layer: 'block', values: new Set(['pedestrian']) },
 ];
@@ -70,7 +110,9 @@ function featureOf(osmId: string, { layer, kind }: LayerKind, tags: OsmTags, geo
 function tagsOfMultipolygon(relation: OsmRelation, wayById: ReadonlyMap<number, OsmWay>): { tags: OsmTags; carriers: readonly number[] } {
   if (layerKindOf(relation.tags, true) !== undefined) return { tags: relation.tags, carriers: [] };
   const outers = relation.members.filter((member) => member.type === 'way' && member.role !== 'inner');
-  const carriers = outers.map((member) => wayById.get(member.ref)).filter((way) => way !== undefined && layerKindOf(way.tags, true)?.form === 'area');
+  const carriers = outers
+    .map((member) => wayById.get(member.ref))
+    .filter((way) => way !== undefined && layerKindOf(way.tags, true)?.form === 'area');
   return { tags: carriers[0]?.tags ?? {}, carriers: carriers.map((way) => way?.id ?? Number.NaN) };
 }
 

@@ -7,7 +7,12 @@ import { isInsideRing } from './ring';
 /** An extract of 10 x 10 degrees whose coastlines run through these positions. */
 function extract(coastlines: readonly (readonly LngLat[])[]) {
   const collector = createOsmCollector();
-  [[0, 0], [10, 0], [10, 10], [0, 10]].forEach(([lng, lat], i) => collector.addNode(i + 1, lng, lat, undefined));
+  [
+    [0, 0],
+    [10, 0],
+    [10, 10],
+    [0, 10],
+  ].forEach(([lng, lat], i) => collector.addNode(i + 1, lng, lat, undefined));
   const ids = new Map<string, number>();
   coastlines.forEach((line, w) => {
     const refs = line.map(([lng, lat]) => {
@@ -31,8 +36,23 @@ function isSea(coastlines: readonly (readonly LngLat[])[], position: LngLat): bo
 
 describe('seaFromCoastline', () => {
   // Land on the left: a coast running north has its land in the west.
-  const coast: readonly LngLat[][] = [[[4, 0], [4, 5]], [[4, 5], [4, 10]]];
-  const island: readonly LngLat[] = [[6, 4], [8, 4], [8, 6], [6, 6], [6, 4]];
+  const coast: readonly LngLat[][] = [
+    [
+      [4, 0],
+      [4, 5],
+    ],
+    [
+      [4, 5],
+      [4, 10],
+    ],
+  ];
+  const island: readonly LngLat[] = [
+    [6, 4],
+    [8, 4],
+    [8, 6],
+    [6, 6],
+    [6, 4],
+  ];
 
   test('puts the sea on the right of the coast', () => {
     expect(isSea(coast, [7, 5])).toBe(true);
@@ -50,7 +70,16 @@ describe('seaFromCoastline', () => {
   });
 
   test('tells the two shores of a strait apart', () => {
-    const strait: readonly LngLat[][] = [[[3, 0], [3, 10]], [[7, 10], [7, 0]]];
+    const strait: readonly LngLat[][] = [
+      [
+        [3, 0],
+        [3, 10],
+      ],
+      [
+        [7, 10],
+        [7, 0],
+      ],
+    ];
     expect([1, 5, 9].map((lng) => isSea(strait, [lng, 5]))).toEqual([false, true, false]);
   });
 

@@ -11,16 +11,26 @@ export function seaFromCoastline(data: OsmData): BaseFeature[] {
   const { bounds } = data;
   const located = data.ways.filter((way) => way.tags['natural'] === 'coastline').flatMap((way) => locatedRuns(data, way.refs));
   if (located.length === 0 || bounds === undefined) return [];
-  const lines = joinDirected(located).map((refs) => ({ refs, positions: refs.map((ref) => data.location(ref)).filter((position) => position !== undefined) }));
+  const lines = joinDirected(located).map((refs) => ({
+    refs,
+    positions: refs.map((ref) => data.location(ref)).filter((position) => position !== undefined),
+  }));
   const closed = lines.filter(({ refs }) => refs.length >= 4 && refs[0] === refs[refs.length - 1]).map(({ positions }): Ring => positions);
   const open = lines.filter(({ refs }) => refs[0] !== refs[refs.length - 1]).map(({ positions }) => positions);
-  const outers = open.length > 0 ? closeAlongBounds(open, bounds) : closed.some((ring) => signedDoubleArea(ring) > 0) ? [boundsRing(bounds)] : [];
+  const outers =
+    open.length > 0 ? closeAlongBounds(open, bounds) : closed.some((ring) => signedDoubleArea(ring) > 0) ? [boundsRing(bounds)] : [];
   // A closed coastline round water is an inlet of its own; round land it is an island.
   const islands = closed.filter((ring) => signedDoubleArea(ring) > 0);
   const seas = [...outers, ...closed.filter((ring) => signedDoubleArea(ring) < 0)].map((ring) => orientRing(ring, 'outer'));
   return seas.map((outer, i) => {
     const holes = islands.filter((island) => isInsideRing(island[0], outer)).map((island) => orientRing(island, 'inner'));
-    return { osmId: `coastline/${i + 1}`, layer: 'water', kind: 'sea', name: '', geometry: { type: 'Polygon', coordinates: [outer, ...holes] } };
+    return {
+      osmId: `coastline/${i + 1}`,
+      layer: 'water',
+      kind: 'sea',
+      name: '',
+      geometry: { type: 'Polygon', coordinates: [outer, ...holes] },
+    };
   });
 }
 
@@ -58,7 +68,11 @@ function joinDirected(lines: readonly (readonly number[])[]): readonly (readonly
 function closeAlongBounds(lines: readonly (readonly LngLat[])[], bounds: LngLatBounds): Ring[] {
   const arcs = lines.map((line) => {
     const seaOnLeft = [...line].reverse();
-    return { positions: seaOnLeft, enters: perimeterAt(seaOnLeft[0], bounds), leaves: perimeterAt(seaOnLeft[seaOnLeft.length - 1], bounds) };
+    return {
+      positions: seaOnLeft,
+      enters: perimeterAt(seaOnLeft[0], bounds),
+      leaves: perimeterAt(seaOnLeft[seaOnLeft.length - 1], bounds),
+    };
   });
   const used = new Set<(typeof arcs)[number]>();
   const rings: Ring[] = [];
@@ -101,5 +115,11 @@ function onPerimeter(at: number, [west, south, east, north]: LngLatBounds): LngL
 }
 
 function boundsRing([west, south, east, north]: LngLatBounds): Ring {
-  return [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
 }

@@ -30,7 +30,11 @@ export function fromProj4(proj4Text: string, crs: string): ToLngLat {
       return isLngLat(lng, lat) ? [lng, lat] : undefined;
     };
   } catch (error) {
-    throw new Refusal('crs_unusable', `${crs} cannot be converted: ${error instanceof Error ? error.message : String(error)}`, 'convert the file to EPSG:4326 first');
+    throw new Refusal(
+      'crs_unusable',
+      `${crs} cannot be converted: ${error instanceof Error ? error.message : String(error)}`,
+      'convert the file to EPSG:4326 first',
+    );
   }
 }
 

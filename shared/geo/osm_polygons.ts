@@ -32,17 +32,28 @@ export function polygonOfWay(data: OsmData, way: OsmWay): BaseGeometry | undefin
  * The area of a multipolygon relation: its member ways joined end to end into rings, each inner ring put into the smallest outer ring round it.
  * Rings that the extract cuts open are left out; undefined when no outer ring is left.
  */
-export function multipolygonOfRelation(data: OsmData, relation: OsmRelation, wayById: ReadonlyMap<number, OsmWay>): BaseGeometry | undefined {
+export function multipolygonOfRelation(
+  data: OsmData,
+  relation: OsmRelation,
+  wayById: ReadonlyMap<number, OsmWay>,
+): BaseGeometry | undefined {
   const outers = ringsOfRole(data, relation, wayById, (role) => role !== 'inner').map((ring) => orientRing(ring, 'outer'));
   const inners = ringsOfRole(data, relation, wayById, (role) => role === 'inner').map((ring) => orientRing(ring, 'inner'));
   if (outers.length === 0) return undefined;
-  const bySize = outers.map((outer) => ({ outer, area: signedDoubleArea(outer), holes: new Array<Ring>() })).sort((a, b) => a.area - b.area);
+  const bySize = outers
+    .map((outer) => ({ outer, area: signedDoubleArea(outer), holes: new Array<Ring>() }))
+    .sort((a, b) => a.area - b.area);
   for (const inner of inners) bySize.find(({ outer }) => isInsideRing(inner[0], outer))?.holes.push(inner);
   const polygons = bySize.map(({ outer, holes }) => [outer, ...holes]);
   return polygons.length === 1 ? { type: 'Polygon', coordinates: polygons[0] } : { type: 'MultiPolygon', coordinates: polygons };
 }
 
-function ringsOfRole(data: OsmData, relation: OsmRelation, wayById: ReadonlyMap<number, OsmWay>, accepts: (role: string) => boolean): Ring[] {
+function ringsOfRole(
+  data: OsmData,
+  relation: OsmRelation,
+  wayById: ReadonlyMap<number, OsmWay>,
+  accepts: (role: string) => boolean,
+): Ring[] {
   const lines = relation.members
     .filter((member) => member.type === 'way' && accepts(member.role))
     .map((member) => wayById.get(member.ref)?.refs)
@@ -58,7 +69,7 @@ export function joinLines(lines: readonly (readonly number[])[]): readonly (read
   lines.forEach((line, i) => {
     for (const end of [line[0], line[line.length - 1]]) linesAtEnd.set(end, [...(linesAtEnd.get(end) ?? []), i]);
   });
-  const used = new Array<boolean>(lines.length).fill(false);
+  const used = Array.from(lines, () => false);
   const takeAt = (end: number): number | undefined => linesAtEnd.get(end)?.find((i) => !used[i]);
 
   return lines.flatMap((line, i) => {

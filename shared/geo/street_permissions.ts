@@ -14,12 +14,34 @@ export interface StreetPermissions {
  * (profiles/car.lua), which are driven speeds in towns, not limits. Undefined speed: not for cars.
  */
 const DRIVEN_KILOMETERS_PER_HOUR: Readonly<Record<string, number>> = {
-  motorway: 90, motorway_link: 45, trunk: 85, trunk_link: 40, primary: 65, primary_link: 30, secondary: 55, secondary_link: 25,
-  tertiary: 40, tertiary_link: 20, unclassified: 25, residential: 25, road: 25, living_street: 10, service: 15,
+  motorway: 90,
+  motorway_link: 45,
+  trunk: 85,
+  trunk_link: 40,
+  primary: 65,
+  primary_link: 30,
+  secondary: 55,
+  secondary_link: 25,
+  tertiary: 40,
+  tertiary_link: 20,
+  unclassified: 25,
+  residential: 25,
+  road: 25,
+  living_street: 10,
+  service: 15,
 };
 /** Chosen, because OSRM leaves tracks out and a patrol car uses them at walking-plus pace. */
 const TRACK_KILOMETERS_PER_HOUR = 10;
-const WALKING_CLASSES: ReadonlySet<string> = new Set(['footway', 'pedestrian', 'path', 'steps', 'cycleway', 'bridleway', 'corridor', 'track']);
+const WALKING_CLASSES: ReadonlySet<string> = new Set([
+  'footway',
+  'pedestrian',
+  'path',
+  'steps',
+  'cycleway',
+  'bridleway',
+  'corridor',
+  'track',
+]);
 /** Cars on foot streets that are open to them: walking-plus pace, as on tracks. */
 const SHARED_FOOT_KILOMETERS_PER_HOUR = 10;
 /** OSRM drives 0.8 of the posted limit on average (car.lua `speed_reduction`). */
@@ -49,7 +71,9 @@ export function streetPermissionsOf(tags: OsmTags): StreetPermissions {
   const vehicleAllowed = carriageway
     ? !reversible && isOpen(vehicleTag ?? tags['access'], true)
     : highwayClass !== 'steps' && highwayClass !== 'corridor' && isOpen(vehicleTag, false);
-  const footAllowed = isOpen(tags['foot'] ?? (carriageway ? tags['access'] : undefined), !NO_FOOT_CLASSES.has(highwayClass)) && isOpen(tags['foot'] ?? tags['access'], true);
+  const footAllowed =
+    isOpen(tags['foot'] ?? (carriageway ? tags['access'] : undefined), !NO_FOOT_CLASSES.has(highwayClass)) &&
+    isOpen(tags['foot'] ?? tags['access'], true);
   return { vehicleAllowed, footAllowed, oneway: onewayOf(tags, highwayClass), speedMetersPerSecond: speedOf(tags, highwayClass) };
 }
 
@@ -84,7 +108,8 @@ function onewayOf(tags: OsmTags, highwayClass: string): -1 | 0 | 1 {
 }
 
 function speedOf(tags: OsmTags, highwayClass: string): number {
-  const usual = DRIVEN_KILOMETERS_PER_HOUR[highwayClass] ?? (highwayClass === 'track' ? TRACK_KILOMETERS_PER_HOUR : SHARED_FOOT_KILOMETERS_PER_HOUR);
+  const usual =
+    DRIVEN_KILOMETERS_PER_HOUR[highwayClass] ?? (highwayClass === 'track' ? TRACK_KILOMETERS_PER_HOUR : SHARED_FOOT_KILOMETERS_PER_HOUR);
   const limit = speedLimitOf(tags['maxspeed']);
   return (limit === undefined ? usual : limit * DRIVEN_FRACTION_OF_LIMIT) / 3.6;
 }

@@ -1,27 +1,36 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createOsmCollector, type OsmTags } from '../formats/osm_data';
 import { streetsFromOsm } from './streets_from_osm';
 
 /** An extract of nodes on a line of latitude, 0.001° apart, named by their number; `ways` list node numbers. */
-function extract(nodeNumbers: readonly number[], ways: readonly { refs: readonly number[]; tags?: OsmTags }[], nodeTags: Record<number, OsmTags> = {}) {
+function extract(
+  nodeNumbers: readonly number[],
+  ways: readonly { refs: readonly number[]; tags?: OsmTags }[],
+  nodeTags: Record<number, OsmTags> = {},
+) {
   const collector = createOsmCollector();
   for (const n of nodeNumbers) collector.addNode(n, 116 + n * 0.001, 40, nodeTags[n]);
   ways.forEach(({ refs, tags }, i) => collector.addWay({ id: 100 + i, refs, tags: tags ?? { highway: 'residential' } }));
   return collector.finish();
 }
-const joints = (segments: readonly { fromNode: number; toNode: number }[]) => segments.map(({ fromNode, toNode }) => `${fromNode}-${toNode}`);
+const joints = (segments: readonly { fromNode: number; toNode: number }[]) =>
+  segments.map(({ fromNode, toNode }) => `${fromNode}-${toNode}`);
 
 describe('streetsFromOsm', () => {
   test('cuts ways where they meet and keeps the bends between', () => {
-    const { segments } = streetsFromOsm(extract([1, 2, 3, 4, 5, 9], [{ refs: [1, 2, 3, 4, 5] }, { refs: [3, 9], tags: { highway: 'service' } }]));
+    const { segments } = streetsFromOsm(
+      extract([1, 2, 3, 4, 5, 9], [{ refs: [1, 2, 3, 4, 5] }, { refs: [3, 9], tags: { highway: 'service' } }]),
+    );
     expect(joints(segments)).toEqual(['1-3', '3-5', '3-9']);
     expect(segments[0].coordinates).toHaveLength(3);
     expect(segments.map((s) => s.id)).toEqual([1, 2, 3]);
   });
 
   test('does not join a bridge to the street below it, which shares no node', () => {
-    const { segments } = streetsFromOsm(extract([1, 2, 3, 4, 5, 6], [{ refs: [1, 2, 3] }, { refs: [4, 5, 6], tags: { highway: 'primary', bridge: 'yes' } }]));
+    const { segments } = streetsFromOsm(
+      extract([1, 2, 3, 4, 5, 6], [{ refs: [1, 2, 3] }, { refs: [4, 5, 6], tags: { highway: 'primary', bridge: 'yes' } }]),
+    );
     expect(joints(segments)).toEqual(['1-3', '4-6']);
   });
 
@@ -36,7 +45,9 @@ describe('streetsFromOsm', () => {
     // 0.001° of longitude at 40° north on the mean sphere.
     expect(one).toBeCloseTo(85.18, 1);
     const others = ['service', 'footway', 'track'].map((highway) => ({ refs: [1, 2], tags: { highway } }));
-    expect(streetsFromOsm(extract([1, 2], [...others, { refs: [1, 2], tags: { highway: 'residential', access: 'no' } }])).lengthMeters).toBe(0);
+    expect(
+      streetsFromOsm(extract([1, 2], [...others, { refs: [1, 2], tags: { highway: 'residential', access: 'no' } }])).lengthMeters,
+    ).toBe(0);
   });
 
   test('reads one-ways, limits and permissions', () => {
@@ -49,7 +60,12 @@ describe('streetsFromOsm', () => {
       { highway: 'residential', access: 'no', foot: 'yes' },
       { highway: 'secondary', oneway: 'reversible' },
     ];
-    const { segments } = streetsFromOsm(extract(Array.from({ length: 14 }, (_, i) => i), tags.map((t, i) => ({ refs: [2 * i, 2 * i + 1], tags: t }))));
+    const { segments } = streetsFromOsm(
+      extract(
+        Array.from({ length: 14 }, (_, i) => i),
+        tags.map((t, i) => ({ refs: [2 * i, 2 * i + 1], tags: t })),
+      ),
+    );
     expect(segments.map((s) => s.oneway)).toEqual([-1, 1, 1, 0, 0, 0, 0]);
     expect(segments.map((s) => s.vehicleAllowed)).toEqual([true, true, true, true, false, false, false]);
     expect(segments.map((s) => s.footAllowed)).toEqual([true, false, true, true, true, true, true]);
@@ -65,7 +81,8 @@ describe('streetsFromOsm', () => {
   });
 
   test('keeps gates open to a patrol unless they are locked', () => {
-    const gate = (tags: OsmTags) => streetsFromOsm(extract([1, 2, 3], [{ refs: [1, 2, 3] }], { 2: tags })).segments.every((s) => s.vehicleAllowed);
+    const gate = (tags: OsmTags) =>
+      streetsFromOsm(extract([1, 2, 3], [{ refs: [1, 2, 3] }], { 2: tags })).segments.every((s) => s.vehicleAllowed);
     expect(gate({ barrier: 'gate' })).toBe(true);
     expect(gate({ barrier: 'gate', locked: 'yes' })).toBe(false);
   });
@@ -74,8 +91,15 @@ describe('streetsFromOsm', () => {
     const wayRefs = fc.array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 2, maxLength: 8 }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(wayRefs, fc.uniqueArray(fc.integer({ min: 0, max: 12 })), (ways, held) => {
-        const steps = ways.flatMap((refs) => refs.slice(1).map((ref, i) => [refs[i], ref])).filter(([a, b]) => a !== b && held.includes(a) && held.includes(b));
-        const { segments } = streetsFromOsm(extract(held, ways.map((refs) => ({ refs }))));
+        const steps = ways
+          .flatMap((refs) => refs.slice(1).map((ref, i) => [refs[i], ref]))
+          .filter(([a, b]) => a !== b && held.includes(a) && held.includes(b));
+        const { segments } = streetsFromOsm(
+          extract(
+            held,
+            ways.map((refs) => ({ refs })),
+          ),
+        );
         expect(segments.reduce((sum, s) => sum + s.coordinates.length - 1, 0)).toBe(steps.length);
         for (const s of segments) expect(s.coordinates.length).toBeGreaterThanOrEqual(2);
       }),

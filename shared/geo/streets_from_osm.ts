@@ -76,7 +76,17 @@ interface Blocked {
   readonly foot: boolean;
 }
 const CAR_STOPPING_BARRIERS: ReadonlySet<string> = new Set([
-  'bollard', 'block', 'jersey_barrier', 'cycle_barrier', 'motorcycle_barrier', 'stile', 'turnstile', 'full-height_turnstile', 'kissing_gate', 'log', 'debris',
+  'bollard',
+  'block',
+  'jersey_barrier',
+  'cycle_barrier',
+  'motorcycle_barrier',
+  'stile',
+  'turnstile',
+  'full-height_turnstile',
+  'kissing_gate',
+  'log',
+  'debris',
 ]);
 
 /** Barriers on one street only: at a junction the tag does not say which street it stands on. */

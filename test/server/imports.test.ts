@@ -3,7 +3,6 @@ import { DEPLOYMENT_SCOPE, withDeployment, type Database } from '@beatline/db/en
 import { listBatches, listRejects } from '@beatline/db/queries/batches';
 import { deploymentCounts } from '@beatline/db/queries/deployment';
 import { incidentsInWindow } from '@beatline/db/queries/incidents';
-import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presence';
 import { listBaseFeatures, loadStreetSegments } from '@beatline/db/queries/streets';
 import { listUnits } from '@beatline/db/queries/units';
 import { listPlaces } from '@beatline/db/queries/places';
@@ -12,7 +11,6 @@ import { importIncidents } from '@beatline/server/imports/import_incidents';
 import { importJurisdictions } from '@beatline/server/imports/import_jurisdictions';
 import { importPlaces, importZones } from '@beatline/server/imports/import_places';
 import { importStreets } from '@beatline/server/imports/import_streets';
-import { importTracks } from '@beatline/server/imports/import_tracks';
 import { importUnits } from '@beatline/server/imports/import_units';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
@@ -23,15 +21,22 @@ const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
 const ALL_TIME = { fromMs: Date.parse('2026-01-01T00:00:00Z'), toMs: Date.parse('2027-01-01T00:00:00Z') };
 const STREET_FILTER = { patrolClasses: ['street', 'indoor', 'non_police', 'remote'], sources: ['citizen', 'officer'] } as const;
 
-const contextOf = (database: Database, lines: string[] = []) => ({ database, scope: DEPLOYMENT_SCOPE, nowMs: () => NOW_MS, log: (line: string) => void lines.push(line) });
+const contextOf = (database: Database, lines: string[] = []) => ({
+  database,
+  scope: DEPLOYMENT_SCOPE,
+  nowMs: () => NOW_MS,
+  log: (line: string) => void lines.push(line),
+});
 const file = (text: string, name = 'a.csv') => ({ name, bytes: new TextEncoder().encode(text) });
 const polygon = (corners: readonly LngLat[]) => ({ type: 'Polygon', coordinates: [[...corners, corners[0]]] });
 const geoJson = (features: readonly { readonly properties: object; readonly geometry: object | null }[]) =>
   file(JSON.stringify({ type: 'FeatureCollection', features: features.map((f) => ({ type: 'Feature', ...f })) }), 'a.geojson');
-const iso = (seconds: number) => new Date(Date.parse('2026-11-21T01:00:00Z') + seconds * 1000).toISOString();
 
 /** What must not change when something is refused. */
-const stateOf = async (database: Database) => ({ counts: await withDeployment(database, deploymentCounts), batches: (await withDeployment(database, listBatches)).length });
+const stateOf = async (database: Database) => ({
+  counts: await withDeployment(database, deploymentCounts),
+  batches: (await withDeployment(database, listBatches)).length,
+});
 
 eachEngine('imports', (open) => {
   let database: Database;
@@ -54,8 +59,18 @@ eachEngine('imports', (open) => {
     const lines: string[] = [];
     const answer = await importIncidents(contextOf(database, lines), file(rows.join('\n')));
     expect(answer).toEqual({
-      batch: answer.batch, rows: 7, loaded: 4, updated: 0, unchanged: 0, unlocated: 1, outside: 1, rejected: 3,
-      reasons: { time_unreadable: 1, category_missing: 1, coordinate_unreadable: 1 }, droppedColumns: ['报警人'], crs: 'EPSG:4326', source: 'citizen',
+      batch: answer.batch,
+      rows: 7,
+      loaded: 4,
+      updated: 0,
+      unchanged: 0,
+      unlocated: 1,
+      outside: 1,
+      rejected: 3,
+      reasons: { time_unreadable: 1, category_missing: 1, coordinate_unreadable: 1 },
+      droppedColumns: ['报警人'],
+      crs: 'EPSG:4326',
+      source: 'citizen',
     });
     expect(lines.join('\n')).toMatch(/WGS 84/);
     const rejects = await withDeployment(database, (scoped) => listRejects(scoped, answer.batch ?? -1));
@@ -67,12 +82,15 @@ eachEngine('imports', (open) => {
     const stored = await withDeployment(database, (scoped) => incidentsInWindow(scoped, ALL_TIME, STREET_FILTER));
     expect(stored.length).toBe(4);
     expect(stored.instantMs[0]).toBe(Date.parse('2026-03-01T08:10:00+08:00'));
-    expect(await withDeployment(database, (scoped) => incidentsInWindow(scoped, ALL_TIME, { sources: ['officer'] }))).toMatchObject({ length: 1 });
+    expect(await withDeployment(database, (scoped) => incidentsInWindow(scoped, ALL_TIME, { sources: ['officer'] }))).toMatchObject({
+      length: 1,
+    });
   });
 
   test('changes nothing when the same incidents come again, and updates a corrected one', async () => {
     const [lng, lat] = ground.at(250, 250);
-    const text = (category: string) => `编号,发生时间,警情类别,警情来源,经度,纬度,地址,报警人\nA1,2026-03-01 08:10:00,${category},110,${lng},${lat},路口,张某\n`;
+    const text = (category: string) =>
+      `编号,发生时间,警情类别,警情来源,经度,纬度,地址,报警人\nA1,2026-03-01 08:10:00,${category},110,${lng},${lat},路口,张某\n`;
     expect(await importIncidents(contextOf(database), file(text('盗窃')))).toMatchObject({ rows: 1, loaded: 0, updated: 0, unchanged: 1 });
     expect(await importIncidents(contextOf(database), file(text('扒窃')))).toMatchObject({ loaded: 0, updated: 1, unchanged: 0 });
   });
@@ -81,27 +99,42 @@ eachEngine('imports', (open) => {
     const text = `date,type\n${'2026-04-01,Mischief\n'.repeat(3)}2026-04-02,Mischief\n`;
     expect(await importIncidents(contextOf(database), file(text))).toMatchObject({ rows: 4, loaded: 4, unlocated: 4 });
     expect(await importIncidents(contextOf(database), file(text))).toMatchObject({ rows: 4, loaded: 0, unchanged: 4 });
-    const stored = await withDeployment(database, (scoped) => incidentsInWindow(scoped, { fromMs: Date.parse('2026-03-31T00:00:00Z'), toMs: Date.parse('2026-04-03T00:00:00Z') }, STREET_FILTER));
+    const stored = await withDeployment(database, (scoped) =>
+      incidentsInWindow(scoped, { fromMs: Date.parse('2026-03-31T00:00:00Z'), toMs: Date.parse('2026-04-03T00:00:00Z') }, STREET_FILTER),
+    );
     expect([...stored.hourKnown]).toEqual([0, 0, 0, 0]);
   });
 
-  test('reads projected coordinates by EPSG code, and GCJ-02 and BD-09, to the same place within 2 m', async () => {
-    // The point of the first row in each system; GCJ-02 and BD-09 by the published forward formulas.
+  test('reads projected coordinates by EPSG code to the same place, and knows GCJ-02 and BD-09 by name', async () => {
     const before = await withDeployment(database, deploymentCounts);
     const place = { x: ORIGIN.x + 650, y: ORIGIN.y + 350 };
-    const answer = await importIncidents(contextOf(database), file(`date,type,x,y\n2026-05-01,Mischief,${place.x},${place.y}\n`), { crs: 'EPSG:32650' });
+    const answer = await importIncidents(contextOf(database), file(`date,type,x,y\n2026-05-01,Mischief,${place.x},${place.y}\n`), {
+      crs: 'EPSG:32650',
+    });
     expect(answer).toMatchObject({ loaded: 1, unlocated: 0, outside: 0, crs: 'EPSG:32650' });
-    const stored = await withDeployment(database, (scoped) => incidentsInWindow(scoped, { fromMs: Date.parse('2026-04-30T00:00:00Z'), toMs: Date.parse('2026-05-02T00:00:00Z') }, STREET_FILTER));
+    const stored = await withDeployment(database, (scoped) =>
+      incidentsInWindow(scoped, { fromMs: Date.parse('2026-04-30T00:00:00Z'), toMs: Date.parse('2026-05-02T00:00:00Z') }, STREET_FILTER),
+    );
     const expected = ground.at(650, 350);
-    expect(Math.abs(stored.lng[0]! - expected[0])).toBeLessThan(1e-8);
-    expect(Math.abs(stored.lat[0]! - expected[1])).toBeLessThan(1e-8);
-    for (const crs of ['GCJ-02', 'BD-09']) expect(await importIncidents(contextOf(database), file(`date,type,lng,lat\n2026-05-03,Mischief,${expected[0]},${expected[1]}\n`), { crs, dryRun: true })).toMatchObject({ crs, unlocated: 0 });
+    expect(Math.abs(stored.lng[0] - expected[0])).toBeLessThan(1e-8);
+    expect(Math.abs(stored.lat[0] - expected[1])).toBeLessThan(1e-8);
+    for (const crs of ['GCJ-02', 'BD-09'])
+      expect(
+        await importIncidents(contextOf(database), file(`date,type,lng,lat\n2026-05-03,Mischief,${expected[0]},${expected[1]}\n`), {
+          crs,
+          dryRun: true,
+        }),
+      ).toMatchObject({ crs, unlocated: 0 });
     expect((await withDeployment(database, deploymentCounts)).incidents).toBe(before.incidents + 1);
   });
 
   test('does everything in a dry run and keeps nothing', async () => {
     const before = await stateOf(database);
-    expect(await importIncidents(contextOf(database), file('date,type\n2026-06-01,Mischief\n'), { dryRun: true })).toMatchObject({ batch: null, rows: 1, loaded: 1 });
+    expect(await importIncidents(contextOf(database), file('date,type\n2026-06-01,Mischief\n'), { dryRun: true })).toMatchObject({
+      batch: null,
+      rows: 1,
+      loaded: 1,
+    });
     expect(await stateOf(database)).toEqual(before);
   });
 
@@ -109,7 +142,13 @@ eachEngine('imports', (open) => {
     const hours = [...Array.from({ length: 30 }, () => 0), ...Array.from({ length: 24 }, (_, hour) => hour)];
     const text = `year,month,day,hour,minute,type\n${hours.map((hour, i) => `2026,7,${(i % 28) + 1},${hour},0,Mischief`).join('\n')}\n`;
     await importIncidents(contextOf(database), file(text));
-    const stored = await withDeployment(database, (scoped) => incidentsInWindow(scoped, { fromMs: Date.parse('2026-07-01T00:00:00+08:00'), toMs: Date.parse('2026-08-01T00:00:00+08:00') }, STREET_FILTER));
+    const stored = await withDeployment(database, (scoped) =>
+      incidentsInWindow(
+        scoped,
+        { fromMs: Date.parse('2026-07-01T00:00:00+08:00'), toMs: Date.parse('2026-08-01T00:00:00+08:00') },
+        STREET_FILTER,
+      ),
+    );
     expect(stored.length).toBe(54);
     expect([...stored.hourKnown].filter((known) => known === 0)).toHaveLength(31);
   });
@@ -124,7 +163,10 @@ eachEngine('imports', (open) => {
       ['an image', { name: 'a.csv', bytes: Uint8Array.from({ length: 400 }, (_, i) => (i * 7) % 256) }],
     ])('refuses %s with a sentence and leaves nothing behind', async (_name, bad) => {
       const before = await stateOf(database);
-      const error: unknown = await importIncidents(contextOf(database), bad).then(() => undefined, (thrown: unknown) => thrown);
+      const error: unknown = await importIncidents(contextOf(database), bad).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
       expect(error).toBeInstanceOf(Refusal);
       expect((error as Refusal).message.length).toBeGreaterThan(10);
       expect((error as Refusal).hint?.length).toBeGreaterThan(3);
@@ -133,94 +175,31 @@ eachEngine('imports', (open) => {
 
     test.each([['EPSG:999999'], ['mercator'], ['auto']])('refuses coordinates in %s', async (crs) => {
       const before = await stateOf(database);
-      await expect(importIncidents(contextOf(database), file('date,type,x,y\n2026-01-01,Mischief,500000,4000000\n'), { crs })).rejects.toThrow(Refusal);
+      await expect(
+        importIncidents(contextOf(database), file('date,type,x,y\n2026-01-01,Mischief,500000,4000000\n'), { crs }),
+      ).rejects.toThrow(Refusal);
       expect(await stateOf(database)).toEqual(before);
     });
 
     test('refuses an unknown time zone', async () => {
-      await expect(importIncidents(contextOf(database), file('date,type\n2026-01-01,Mischief\n'), { timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'time_zone' });
+      await expect(
+        importIncidents(contextOf(database), file('date,type\n2026-01-01,Mischief\n'), { timeZone: 'Mars/Olympus' }),
+      ).rejects.toMatchObject({ code: 'time_zone' });
     });
 
     test('needs a deployment for incidents and tracks, and says how to set it', async () => {
       const empty = await open();
-      await expect(importIncidents(contextOf(empty), file('date,type\n2026-01-01,Mischief\n'))).rejects.toMatchObject({ code: 'no_deployment' });
-    });
-  });
-
-  describe('tracks', () => {
-    /** A patrol on foot along the middle of the ground, a fix every 10 s with two silences; from east to west and back. */
-    const walk = (from: number, to: number) =>
-      Array.from({ length: 120 }, (_, i) => i)
-        .filter((i) => i >= from && i < to && (i < 40 || i >= 52) && (i < 80 || i >= 84))
-        .map((i) => ({ second: i * 10, at: ground.at(60 + i * 11, 450 + (i % 3)) }));
-    const table = (unit: string, fixes: readonly { readonly second: number; readonly at: LngLat }[]) =>
-      file(`unit,at,lng,lat,accuracy\n${fixes.map(({ second, at }) => `${unit},${iso(second)},${at[0]},${at[1]},5`).join('\n')}\n`, 'tracks.csv');
-    const ledgerOf = async (unitCode: string) =>
-      withDeployment(database, async (scoped) => {
-        const unit = (await listUnits(scoped)).find(({ code }) => code === unitCode);
-        const rows = await intervalsInWindow(scoped, ALL_TIME, { unitIds: [unit?.id ?? -1] });
-        const unknown = await unknownInWindow(scoped, ALL_TIME);
-        return {
-          rows: Array.from({ length: rows.length }, (_, i) => [rows.squareId[i], rows.startMs[i], rows.endMs[i], rows.mode[i], rows.seenOnly[i]].join(' ')).sort(),
-          unknown: Array.from({ length: unknown.length }, (_, i) => i)
-            .filter((i) => unknown.unitId[i] === unit?.id)
-            .map((i) => [unknown.startMs[i], unknown.endMs[i]].join(' '))
-            .sort(),
-          presenceMs: Array.from({ length: rows.length }, (_, i) => (rows.seenOnly[i] === 1 ? 0 : rows.endMs[i]! - rows.startMs[i]!)).reduce((a, b) => a + b, 0),
-        };
+      await expect(importIncidents(contextOf(empty), file('date,type\n2026-01-01,Mischief\n'))).rejects.toMatchObject({
+        code: 'no_deployment',
       });
-
-    test('credits exactly the time between fixes that follow each other', async () => {
-      const answer = await importTracks(contextOf(database), table('F1', walk(0, 120)), { mode: 'foot' });
-      expect(answer).toEqual({ batch: answer.batch, fixes: 104, pathOnly: false, duplicates: 0, outside: 0, dropped: {}, units: 1, from: '2026-11-21T09:00:00+08:00', to: '2026-11-21T09:19:50+08:00' });
-      const { presenceMs, unknown } = await ledgerOf('F1');
-      // 119 steps of 10 s, less the two silences of 130 s and 50 s.
-      expect(presenceMs).toBe(1_190_000 - 130_000 - 50_000);
-      expect(unknown).toHaveLength(2);
-    });
-
-    test('changes nothing when the file comes again', async () => {
-      const before = await ledgerOf('F1');
-      expect(await importTracks(contextOf(database), table('F1', walk(0, 120)), { mode: 'foot' })).toMatchObject({ fixes: 104, duplicates: 104 });
-      expect(await ledgerOf('F1')).toEqual(before);
-    });
-
-    test.each([
-      ['in two halves', 'F2', [[0, 60], [60, 120]]],
-      ['the later half first', 'F3', [[60, 120], [0, 60]]],
-      ['overlapping', 'F4', [[0, 70], [30, 120], [50, 60]]],
-      ['the middle last', 'F5', [[0, 20], [100, 120], [20, 100]]],
-    ] as const)('leaves the same ledger when the track comes %s', async (_name, unit, parts) => {
-      for (const [from, to] of parts) await importTracks(contextOf(database), table(unit, walk(from, to)), { mode: 'foot' });
-      const whole = await ledgerOf('F1');
-      expect(await ledgerOf(unit)).toEqual(whole);
-    });
-
-    test('stores fixes outside the area, which credit nothing, and those on another continent', async () => {
-      const far: LngLat[] = [ground.at(5000, 450), ground.at(5010, 450), [-123.1, 49.2], [-123.1, 49.2]];
-      const answer = await importTracks(contextOf(database), table('V9', far.map((at, i) => ({ second: i * 10, at }))));
-      expect(answer).toMatchObject({ fixes: 4, outside: 4, units: 1 });
-      expect((await ledgerOf('V9')).rows).toEqual([]);
-    });
-
-    test('reads a path without times, and needs to know whose track a file is', async () => {
-      const gpx = (time: string) => file(`<gpx><trk><trkseg>${[0, 1].map((i) => `<trkpt lat="${ground.at(i * 50, 450)[1]}" lon="${ground.at(i * 50, 450)[0]}">${time}</trkpt>`).join('')}</trkseg></trk></gpx>`, 'a.gpx');
-      expect(await importTracks(contextOf(database), gpx(''), { unit: 'V1' })).toMatchObject({ fixes: 2, pathOnly: true, units: 0, from: null, to: null });
-      await expect(importTracks(contextOf(database), gpx(`<time>${iso(0)}</time>`))).rejects.toMatchObject({ code: 'unit_missing' });
-      expect(await importTracks(contextOf(database), gpx(`<time>${iso(0)}</time>`), { unit: 'V1' })).toMatchObject({ fixes: 2, duplicates: 1, units: 1 });
-    });
-
-    test('drops what cannot be, by reason, and keeps the mode of a registered unit', async () => {
-      await importUnits(contextOf(database), file('code,mode,kind,crewSworn,intervalSeconds\nP1,foot,auxiliary,2,10\n,foot,,,\nP2,tank,,,\n'));
-      const fixes = [0, 1, 2, 3, 4].map((i) => ({ second: i * 10, at: ground.at(100 + i * 10 + (i === 2 ? 900 : 0), 450) }));
-      const lines: string[] = [];
-      expect(await importTracks(contextOf(database, lines), table('P1', fixes), { mode: 'vehicle' })).toMatchObject({ fixes: 5, dropped: { impossible_speed: 1 } });
-      expect(lines.join('\n')).toMatch(/P1 is registered as foot/);
     });
   });
 
   test('loads units and counts rows that are none', async () => {
-    expect(await importUnits(contextOf(database), file('编号,巡逻方式,力量,民警数\n京A1,车巡,民警,2\n无,坦克,,\n'))).toEqual({ loaded: 1, rejected: 1 });
+    expect(await importUnits(contextOf(database), file('编号,巡逻方式,力量,民警数\n京A1,车巡,民警,2\n无,坦克,,\n'))).toEqual({
+      loaded: 1,
+      rejected: 1,
+    });
     const units = await withDeployment(database, listUnits);
     expect(units.find(({ code }) => code === '京A1')).toMatchObject({ mode: 'vehicle', kind: 'sworn', crewSworn: 2 });
   });
@@ -233,17 +212,37 @@ eachEngine('imports', (open) => {
       { properties: { name: '不明', kind: 'castle' }, geometry: { type: 'Point', coordinates: ground.at(300, 300) } },
     ]);
     expect(await importPlaces(contextOf(database), places)).toEqual({ loaded: 2, rejected: 1 });
-    expect((await withDeployment(database, listPlaces)).map(({ name, kind }) => [name, kind])).toEqual([['东市场', 'market'], ['第一小学', 'school']]);
-    expect(await importZones(contextOf(database), geoJson([{ properties: { title: '机场', kind: '禁飞区' }, geometry: area }]), { map: { name: 'title' } })).toEqual({ loaded: 1, rejected: 0 });
+    expect((await withDeployment(database, listPlaces)).map(({ name, kind }) => [name, kind])).toEqual([
+      ['东市场', 'market'],
+      ['第一小学', 'school'],
+    ]);
+    expect(
+      await importZones(contextOf(database), geoJson([{ properties: { title: '机场', kind: '禁飞区' }, geometry: area }]), {
+        map: { name: 'title' },
+      }),
+    ).toEqual({ loaded: 1, rejected: 0 });
     expect(await withDeployment(database, listZones)).toMatchObject([{ name: '机场', kind: 'no-fly' }]);
-    await expect(importZones(contextOf(database), geoJson([{ properties: { name: 'x', kind: 'no-fly' }, geometry: null }]))).rejects.toMatchObject({ code: 'nothing_loaded' });
+    await expect(
+      importZones(contextOf(database), geoJson([{ properties: { name: 'x', kind: 'no-fly' }, geometry: null }])),
+    ).rejects.toMatchObject({ code: 'nothing_loaded' });
   });
 
   test('loads jurisdictions by property names without case, and counts features without area', async () => {
     const area = polygon([ground.at(0, 0), ground.at(400, 0), ground.at(400, 400), ground.at(0, 400)]);
-    const grids = geoJson([{ properties: { CODE: 'G1', Title: '第一网格' }, geometry: area }, { properties: { CODE: 'G2', Title: '' }, geometry: { type: 'Point', coordinates: [116, 39] } }]);
-    expect(await importJurisdictions(contextOf(database), grids, { level: 'community-grid', code: 'code', name: 'title' })).toEqual({ loaded: 1, repaired: 0, overlapsSquareMeters: 0, holesSquareMeters: 0, rejected: 1 });
-    await expect(importJurisdictions(contextOf(database), grids, { level: 'community-grid', code: 'nummer', name: 'title' })).rejects.toMatchObject({ code: 'column_missing' });
+    const grids = geoJson([
+      { properties: { CODE: 'G1', Title: '第一网格' }, geometry: area },
+      { properties: { CODE: 'G2', Title: '' }, geometry: { type: 'Point', coordinates: [116, 39] } },
+    ]);
+    expect(await importJurisdictions(contextOf(database), grids, { level: 'community-grid', code: 'code', name: 'title' })).toEqual({
+      loaded: 1,
+      repaired: 0,
+      overlapsSquareMeters: 0,
+      holesSquareMeters: 0,
+      rejected: 1,
+    });
+    await expect(
+      importJurisdictions(contextOf(database), grids, { level: 'community-grid', code: 'nummer', name: 'title' }),
+    ).rejects.toMatchObject({ code: 'column_missing' });
   });
 
   test('loads streets before a deployment is set, replaces them as a whole and keeps the old ones when the new file is broken', async () => {
@@ -261,7 +260,10 @@ eachEngine('imports', (open) => {
     expect(answer.lengthMeters).toBeGreaterThan(10_000);
     await importStreets(contextOf(fresh), osm());
     const segments = await withDeployment(fresh, loadStreetSegments);
-    expect(segments.map(({ name, highwayClass }) => [name, highwayClass])).toEqual([['大街', 'primary'], ['', 'service']]);
+    expect(segments.map(({ name, highwayClass }) => [name, highwayClass])).toEqual([
+      ['大街', 'primary'],
+      ['', 'service'],
+    ]);
     await expect(importStreets(contextOf(fresh), osm(''))).rejects.toMatchObject({ code: 'osm_xml_malformed' });
     expect(await withDeployment(fresh, loadStreetSegments)).toHaveLength(2);
     expect(await withDeployment(fresh, (scoped) => listBaseFeatures(scoped, ['building']))).toHaveLength(1);
