@@ -6,7 +6,7 @@ export interface Sight {
   readonly ownSquareId: number;
   /** The own square first, then the others by column and row. */
   readonly squareIds: readonly number[];
-  /** How far the nearest undecided centre is from the edge of sight; a stop moved by less sees the same squares. */
+  /** How far the nearest centre is from the edge of sight, or the position from the edge of its square: a stop moved by less sees the same squares. True up to 1 m. */
   readonly marginMeters: number;
 }
 
