@@ -1,5 +1,5 @@
 import { largestShortfallBlock, type ShortfallBlock } from '@beatline/shared/evaluation/largest_shortfall_block';
-import type { AreaRow } from '@beatline/shared/model/views/coverage_view';
+import type { AreaRow, StripView } from '@beatline/shared/model/views/coverage_view';
 import type { HourMatrixView } from '@beatline/shared/model/views/incident_view';
 
 /** The area whose share of patrol time falls furthest short of its share of risk; undefined when none does or nothing was patrolled. */
@@ -15,4 +15,9 @@ export function shortestHours(matrix: HourMatrixView): ShortfallBlock | undefine
   return (
     largestShortfallBlock(matrix.expectedPerHour, matrix.patrolSeconds) ?? largestShortfallBlock(matrix.incidents, matrix.patrolSeconds)
   );
+}
+
+/** Days on which not a minute of the expected trouble was covered: there were no tracks, as before the first import of them. */
+export function untrackedDays(strip: StripView): number {
+  return strip.bins.filter((day) => day.expectedIncidents > 0 && day.gapIncidents >= day.expectedIncidents).length;
 }

@@ -40,6 +40,17 @@ export function usePeriodSummary(window: TimeWindow) {
   });
 }
 
+const DAY_SECONDS = 86_400;
+
+/** Coverage of a closed period day by day. */
+export function usePeriodDays(window: TimeWindow) {
+  return useQuery({
+    queryKey: ['closed period', 'days', window],
+    queryFn: ({ signal }) => trpcClient.coverage.strip.query({ ...window, binSeconds: DAY_SECONDS }, { signal }),
+    ...CLOSED_PERIOD,
+  });
+}
+
 export type AreaLevel = 'district' | 'station' | 'police-cell';
 
 /** As {@link usePeriodSummary}, by jurisdiction. */
