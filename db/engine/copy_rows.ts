@@ -18,7 +18,7 @@ export async function stageRows(scoped: Scoped, table: string, columns: string, 
 
 /** {@link stageRows} from typed arrays, in COPY's binary form: twice as fast. */
 export async function stageColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
-  await makeStage(scoped.session, table, columns.map((column) => `${column.name} ${TYPES[column.type].sql}`).join(', '));
+  await makeStage(scoped.session, table, columns.map((column) => `${column.name} ${column.type === 'geometry' ? 'geometry' : TYPES[column.type].sql}`).join(', '));
   await scoped.session.copyIn(table, 'binary', binaryChunks(columns, length));
 }
 
@@ -83,14 +83,23 @@ export function arrayLiteral(values: readonly (string | number)[]): string {
 // Binary form -------------------------------------------------------------------------------------------------------------------------------
 
 /**
- * A column of numbers for COPY. `instant` holds epoch milliseconds, NaN in a `nullable` column is SQL null; a type with `[]` takes `perRow` values a row.
+ * A column for COPY. `instant` holds epoch milliseconds, NaN in a `nullable` column is SQL null; a type with `[]` takes `perRow` values a row; `geometry`
+ * takes well-known binary.
  */
-export interface BinaryCopyColumn {
+export type BinaryCopyColumn = NumberColumn | GeometryColumn;
+
+interface NumberColumn {
   readonly name: string;
   readonly type: keyof typeof TYPES;
   readonly values: { readonly [index: number]: number; readonly length: number };
   readonly nullable?: boolean;
   readonly perRow?: number;
+}
+
+interface GeometryColumn {
+  readonly name: string;
+  readonly type: 'geometry';
+  readonly values: readonly Uint8Array[];
 }
 
 /** SQL name, width of a value in bytes, and for arrays the object identifier of the element type. */
@@ -116,43 +125,55 @@ const ROWS_PER_CHUNK = 16_384;
 
 function* binaryChunks(columns: readonly BinaryCopyColumn[], length: number): Generator<Uint8Array> {
   yield SIGNATURE;
-  const rowBytes = columns.reduce((sum, column) => sum + 4 + fieldBytes(column), 2);
   for (let from = 0; from < length; from += ROWS_PER_CHUNK) {
     const to = Math.min(length, from + ROWS_PER_CHUNK);
-    const bytes = new Uint8Array((to - from) * rowBytes);
-    yield bytes.subarray(0, fillRows(new DataView(bytes.buffer), columns, from, to));
+    const bytes = new Uint8Array(columns.reduce((sum, column) => sum + chunkBytes(column, from, to), 2 * (to - from)));
+    yield bytes.subarray(0, fillRows(bytes, columns, from, to));
   }
   yield Uint8Array.of(0xff, 0xff);
 }
 
-function fieldBytes(column: BinaryCopyColumn): number {
+/** Bytes a column takes in these rows at most: nulls take fewer. */
+function chunkBytes(column: BinaryCopyColumn, from: number, to: number): number {
+  if (column.type !== 'geometry') return (to - from) * (4 + fieldBytes(column));
+  let bytes = 0;
+  for (let row = from; row < to; row++) bytes += 4 + column.values[row]!.length;
+  return bytes;
+}
+
+function fieldBytes(column: NumberColumn): number {
   const { bytes, element } = TYPES[column.type];
   return element === undefined ? bytes : ARRAY_HEAD_BYTES + (column.perRow ?? 0) * (4 + bytes);
 }
 
-function fillRows(view: DataView, columns: readonly BinaryCopyColumn[], from: number, to: number): number {
-  const sizes = columns.map(fieldBytes);
+function fillRows(bytes: Uint8Array, columns: readonly BinaryCopyColumn[], from: number, to: number): number {
+  const view = new DataView(bytes.buffer);
   let at = 0;
   for (let row = from; row < to; row++) {
     view.setInt16(at, columns.length);
     at += 2;
-    for (let k = 0; k < columns.length; k++) {
-      const column = columns[k]!;
-      if (column.nullable === true && Number.isNaN(column.values[row])) {
+    for (const column of columns) {
+      if (column.type === 'geometry') {
+        const shape = column.values[row]!;
+        view.setInt32(at, shape.length);
+        bytes.set(shape, at + 4);
+        at += 4 + shape.length;
+      } else if (column.nullable === true && Number.isNaN(column.values[row])) {
         view.setInt32(at, -1);
         at += 4;
-        continue;
+      } else {
+        const size = fieldBytes(column);
+        view.setInt32(at, size);
+        if (TYPES[column.type].element === undefined) setValue(view, at + 4, column.type, column.values[row]!);
+        else setArray(view, at + 4, column, row);
+        at += 4 + size;
       }
-      view.setInt32(at, sizes[k]!);
-      if (TYPES[column.type].element === undefined) setValue(view, at + 4, column.type, column.values[row]!);
-      else setArray(view, at + 4, column, row);
-      at += 4 + sizes[k]!;
     }
   }
   return at;
 }
 
-function setArray(view: DataView, start: number, column: BinaryCopyColumn, row: number): void {
+function setArray(view: DataView, start: number, column: NumberColumn, row: number): void {
   const { bytes, element } = TYPES[column.type];
   const length = column.perRow ?? 0;
   [1, 0, element ?? 0, length, 1].forEach((value, i) => view.setInt32(start + 4 * i, value));
@@ -164,7 +185,7 @@ function setArray(view: DataView, start: number, column: BinaryCopyColumn, row: 
   }
 }
 
-function setValue(view: DataView, at: number, type: BinaryCopyColumn['type'], value: number): void {
+function setValue(view: DataView, at: number, type: NumberColumn['type'], value: number): void {
   if (type === 'int2' || type === 'int2[]') view.setInt16(at, value);
   else if (type === 'int4') view.setInt32(at, value);
   else if (type === 'float4' || type === 'float4[]') view.setFloat32(at, value);

@@ -44,10 +44,23 @@ export async function migrate(engine: SqlEngine): Promise<void> {
     await engine.transaction(async (session) => {
       await session.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       if ((await appliedVersions(session)).has(migration.version)) return;
-      await session.script(migration.text);
+      await session.script(migration.text).catch((error: unknown) => {
+        throw refusalOfPrivilege(error);
+      });
       await session.query('INSERT INTO schema_version (version, name, sha256) VALUES ($1, $2, $3)', [migration.version, migration.name, migration.sha256]);
     });
   }
+}
+
+/** Making the role the queries run as takes more than owning a database. */
+function refusalOfPrivilege(error: unknown): unknown {
+  if (systemErrorCodeOf(error) !== '42501') return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Refusal(
+    'database_privilege',
+    `the user of DATABASE_URL may not make the schema: ${message}`,
+    'let an administrator run CREATE ROLE beatline_app and GRANT beatline_app TO this user, and let it own the database',
+  );
 }
 
 async function appliedVersions(session: SqlSession): Promise<Map<number, string>> {

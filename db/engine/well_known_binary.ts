@@ -45,8 +45,8 @@ export function geometryHex(geometry: LineOrArea): string {
   return writer.hex();
 }
 
-/** Hexadecimal text of a line whose M is an instant, epoch milliseconds: positions `from` to `to`, `to` not included. */
-export function trackHex(lng: Float64Array, lat: Float64Array, instantMs: Float64Array, from: number, to: number): string {
+/** A line whose M is an instant, epoch milliseconds: positions `from` to `to`, `to` not included. */
+export function trackBinary(lng: Float64Array, lat: Float64Array, instantMs: Float64Array, from: number, to: number): Uint8Array {
   const writer = new Writer(16 + 24 * (to - from));
   writer.head(LINE_STRING | HAS_MEASURE, true);
   writer.count(to - from);
@@ -54,7 +54,7 @@ export function trackHex(lng: Float64Array, lat: Float64Array, instantMs: Float6
     writer.position([lng[i]!, lat[i]!]);
     writer.double(instantMs[i]!);
   }
-  return writer.hex();
+  return writer.binary();
 }
 
 class Writer {
@@ -95,6 +95,10 @@ class Writer {
   rings(rings: readonly (readonly LngLat[])[]): void {
     this.count(rings.length);
     for (const ring of rings) this.positions(ring);
+  }
+
+  binary(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
   }
 
   hex(): string {

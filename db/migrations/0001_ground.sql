@@ -22,11 +22,13 @@ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
   NULL; -- made by another database between the look and the command
 END $$;
+-- Whoever made the role on this server, this user has to be able to become it.
 DO $$
 BEGIN
-  IF NOT pg_has_role(current_user, 'beatline_app', 'MEMBER') THEN
-    EXECUTE format('GRANT beatline_app TO %I', current_user);
-  END IF;
+  SET LOCAL ROLE beatline_app;
+  RESET ROLE;
+EXCEPTION WHEN insufficient_privilege THEN
+  EXECUTE format('GRANT beatline_app TO %I', current_user);
 END $$;
 GRANT USAGE ON SCHEMA public TO beatline_app;
 

@@ -89,7 +89,8 @@ COMMENT ON COLUMN presence_interval.kind IS 'Code in FORCE_KINDS.';
 COMMENT ON COLUMN presence_interval.evidence IS 'Code in EVIDENCE_CLASSES; unknown time is not in the ledger.';
 COMMENT ON COLUMN presence_interval.duty IS 'Code in DUTIES.';
 COMMENT ON COLUMN presence_interval.seen_only IS 'The unit saw the square without being in it.';
-CREATE UNIQUE INDEX presence_interval_identity ON presence_interval (square_id, start_at, unit_id, seen_only);
+CREATE UNIQUE INDEX presence_interval_identity ON presence_interval (unit_id, start_at, square_id, seen_only);
+CREATE INDEX presence_interval_square ON presence_interval (square_id, start_at);
 CREATE INDEX presence_interval_start_brin ON presence_interval USING brin (start_at);
 
 -- Runs as its owner, because making a partition takes the table's owner; it makes nothing else.

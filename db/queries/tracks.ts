@@ -7,10 +7,10 @@ import { PATROL_MODES, modeCodeOf, type PatrolMode } from '@beatline/shared/mode
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Scoped } from '../engine/scope';
-import { copyRows } from '../engine/copy_rows';
+import { copyColumns, stageColumns, type BinaryCopyColumn } from '../engine/copy_rows';
 import { fetchColumns, sqlInstant } from '../engine/fetch_columns';
 import { instant } from '../engine/instant_sql';
-import { readTrack, trackHex } from '../engine/well_known_binary';
+import { readTrack, trackBinary } from '../engine/well_known_binary';
 import { requireDeployment } from './deployment';
 import { boxAround, pointSql } from './near_sql';
 
@@ -30,14 +30,19 @@ export async function insertTrackPieces(scoped: Scoped, unit: { readonly unitId:
   await scoped.tx.execute(sql`
     DELETE FROM track_piece WHERE unit_id = ${unit.unitId} AND from_at BETWEEN ${instant(fixes.instantMs[0]!)} AND ${instant(fixes.instantMs[fixes.length - 1]!)}`);
   const cuts = cutPieces(fixes.instantMs.subarray(0, fixes.length));
-  const mode = modeCodeOf(unit.mode);
-  const iso = (i: number) => new Date(fixes.instantMs[i]!).toISOString();
-  await copyRows(
-    scoped,
-    'track_piece',
-    ['unit_id', 'from_at', 'to_at', 'mode', 'geom'],
-    cuts.map(([from, to]) => [unit.unitId, iso(from), iso(to - 1), mode, trackHex(fixes.lng, fixes.lat, fixes.instantMs, from, to)]),
-  );
+  const instants = (index: (cut: readonly [from: number, to: number]) => number) => Float64Array.from(cuts, (cut) => fixes.instantMs[index(cut)]!);
+  const columns: BinaryCopyColumn[] = [
+    { name: 'unit_id', type: 'int4', values: new Int32Array(cuts.length).fill(unit.unitId) },
+    { name: 'from_at', type: 'instant', values: instants(([from]) => from) },
+    { name: 'to_at', type: 'instant', values: instants(([, to]) => to - 1) },
+    { name: 'mode', type: 'int2', values: new Uint8Array(cuts.length).fill(modeCodeOf(unit.mode)) },
+    { name: 'geom', type: 'geometry', values: cuts.map(([from, to]) => trackBinary(fixes.lng, fixes.lat, fixes.instantMs, from, to)) },
+  ];
+  if (scoped.scope.kind === 'deployment') await copyColumns(scoped, 'track_piece', columns, cuts.length);
+  else {
+    await stageColumns(scoped, 'staged_piece', columns, cuts.length);
+    await scoped.tx.execute(sql`INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom) SELECT unit_id, from_at, to_at, mode, geom FROM staged_piece`);
+  }
   return { pieces: cuts.length };
 }
 

@@ -30,7 +30,7 @@ function withCleanUp(engine: Database['engine'], openOne: () => Promise<Opened>,
       await database.close();
       await remove();
     }
-  }, 60_000);
+  });
   register(async () => {
     const one = await openOne();
     opened.push(one);

@@ -49,7 +49,7 @@ eachEngine('spatial queries use their indexes under the row-level policies', (op
       const plan = await withScope(database, scope, (scoped) => explain(scoped, tracksNearSql({ position: [117, 36.2], radiusMeters: 200, range: RANGE })));
       expect(plan).toContain('track_piece_geom_gist');
     }
-  }, 120_000);
+  });
 
   test('tracks in a square', async () => {
     const squareId = (await withDeployment(database, listSquares)).squareId[0]!;

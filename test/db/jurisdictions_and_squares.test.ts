@@ -30,7 +30,7 @@ eachEngine('jurisdictions and squares', (open) => {
       const [description] = (await describeSquares(scoped, [squares.squareId[0]!])).values();
       expect(description).toMatchObject({ placeName: '', policeCellName: 'Cell W1', stationName: 'West' });
     });
-  }, 60_000);
+  });
 
   test('crossed and open rings are repaired, features of one code merged, overlaps and holes measured', async () => {
     const database = await open();
@@ -50,5 +50,5 @@ eachEngine('jurisdictions and squares', (open) => {
       expect(report.overlapsSquareMeters).toBeCloseTo(615_500, -3);
       expect(report.holesSquareMeters).toBeCloseTo(1_231_000, -3);
     });
-  }, 60_000);
+  });
 });

@@ -35,7 +35,7 @@ eachEngine('records', (open) => {
       const impossible = { ...DEFAULT_STANDARDS, red: { ...DEFAULT_STANDARDS.red, capSecondsPerBand: 60 } };
       await expect(insertStandardVersion(scoped, { standards: impossible, savedAtMs: START_MS })).rejects.toMatchObject({ code: 'standard' });
     });
-  }, 120_000);
+  });
 
   test('streets, base map and labels are read back as they were, and a second import replaces them', async () => {
     const segments: StreetSegment[] = [

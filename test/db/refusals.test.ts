@@ -96,7 +96,7 @@ test('a database of another schema is refused, and its folder is free again', as
   await database.close();
   await expect(openDatabase({ dataFolder: foreign })).rejects.toMatchObject({ code: 'schema_foreign', message: expect.stringContaining('9999') });
   expect(existsSync(join(foreign, 'beatline.lock'))).toBe(false);
-}, 120_000);
+});
 
 test('what was stored is there after the database is closed and opened again', async () => {
   const kept = join(folder, 'kept');
@@ -107,4 +107,4 @@ test('what was stored is there after the database is closed and opened again', a
   const { rows } = await withDeployment(second, ({ session }) => session.query("SELECT code FROM category WHERE code = 'kept'"));
   await second.close();
   expect(rows).toEqual([{ code: 'kept' }]);
-}, 120_000);
+});

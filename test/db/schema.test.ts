@@ -40,7 +40,7 @@ eachEngine('the drizzle schema and the catalog', (open) => {
       const shapes = Object.fromEntries(table.columns.map(({ name, type, ...rest }) => [name, { type: typeOf(type), ...rest }]));
       expect({ [table.name]: shapes }).toEqual({ [table.name]: catalog.get(table.name) });
     }
-  }, 60_000);
+  });
 
   test('agree on the kind and SRID of every geometry', async () => {
     const { rows } = await database.sql.transaction((session) =>

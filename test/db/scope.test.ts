@@ -77,7 +77,7 @@ eachEngine('row-level scope', (open) => {
     expect(await seen(database, { kind: 'jurisdiction', jurisdictionId: idOf('W') }, ground)).toEqual(own);
     expect(await seen(database, { kind: 'jurisdiction', jurisdictionId: idOf('E2') }, ground)).toEqual(own);
     expect(await seen(database, { kind: 'jurisdiction', jurisdictionId: 123_456 }, ground)).toEqual({ units: 0, places: 0, incidents: 0, intervals: 0, tracks: 0, fixes: 0 });
-  }, 120_000);
+  });
 
   test('without a scope nothing is seen, not even the ground', async () => {
     const rows = await database.sql.transaction(async (session) => {
