@@ -11,6 +11,7 @@ import { CategoryPanel } from './category_panel';
 import styles from './district_page.module.css';
 import { useDistrictState, type DistrictState } from './district_state';
 import { FilterBar } from './filter_bar';
+import { untrackedDays } from './findings';
 import { FindingsText } from './findings_text';
 import { Headline } from './headline';
 import { HotspotPanel } from './hotspot_panel';
@@ -20,6 +21,7 @@ import {
   useHourMatrix,
   usePeriodAreas,
   usePeriodComparison,
+  usePeriodDays,
   usePeriodSummary,
   type AreaLevel,
 } from './period_queries';
@@ -53,6 +55,7 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
   const hotspots = useHotspots(periods.current, group);
   const summary = usePeriodSummary(periods.current);
   const previousSummary = usePeriodSummary(periods.previous);
+  const daily = usePeriodDays(periods.current);
   const areas = usePeriodAreas(periods.current, areaLevelOf(deployment));
 
   const page = useRef<HTMLDivElement>(null);
@@ -97,6 +100,7 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
         total={filtered.data?.total}
         summary={summary.data}
         previousSummary={previousSummary.data}
+        untrackedDays={daily.data === undefined || daily.isPlaceholderData ? 0 : untrackedDays(daily.data)}
         inputs={inputs}
         isOld={filtered.isPlaceholderData || summary.isPlaceholderData}
       >

@@ -12,6 +12,8 @@ export interface HeadlineProps {
   readonly total: PeriodComparisonRow | undefined;
   readonly summary: CoverageSummaryView | undefined;
   readonly previousSummary: CoverageSummaryView | undefined;
+  /** Days of the period without any track: coverage cannot be had there. */
+  readonly untrackedDays: number;
   readonly inputs: readonly string[];
   /** True while the figures on screen are those of an earlier question. */
   readonly isOld: boolean;
@@ -19,7 +21,16 @@ export interface HeadlineProps {
 }
 
 /** The three figures leaders ask for, after the incidents themselves, and what they say. */
-export const Headline = memo(function Headline({ days, total, summary, previousSummary, inputs, isOld, children }: HeadlineProps) {
+export const Headline = memo(function Headline({
+  days,
+  total,
+  summary,
+  previousSummary,
+  untrackedDays,
+  inputs,
+  isOld,
+  children,
+}: HeadlineProps) {
   const { t } = useTranslation('district');
   const changeText = useChangeText();
   const rate = (fraction: number | undefined): Quantity | undefined => (fraction === undefined ? undefined : formatPercent(fraction));
@@ -31,6 +42,8 @@ export const Headline = memo(function Headline({ days, total, summary, previousS
     return quantity === undefined ? '\u00a0' : t('headline.before', { value: textOf(quantity) });
   };
   const tracked = summary === undefined || summary.unitSeconds > 0;
+  const coverageDetail =
+    untrackedDays > 0 ? t('headline.untrackedDays', { count: untrackedDays }) : before(range(previousSummary?.highRiskCoverage));
   return (
     <section className={styles.headline} aria-label={t('headline.label')} aria-busy={isOld} data-old={isOld}>
       <Tile
@@ -49,7 +62,7 @@ export const Headline = memo(function Headline({ days, total, summary, previousS
       <Tile
         name={t('headline.highRiskCoverage')}
         quantity={tracked ? range(summary?.highRiskCoverage) : undefined}
-        detail={tracked ? before(range(previousSummary?.highRiskCoverage)) : t('headline.noTracks')}
+        detail={tracked ? coverageDetail : t('headline.noTracks')}
         definition={t('define.highRiskCoverage')}
         inputs={inputs}
       />

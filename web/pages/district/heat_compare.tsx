@@ -87,7 +87,7 @@ export const HeatCompare = memo(function HeatCompare(props: HeatCompareProps) {
           <>
             <RampLegend
               colors={rampCss()}
-              labels={heat.scale.breaks.map((value) => formatNumber(value, value < 10 && !Number.isInteger(value) ? 1 : 0))}
+              labels={heat.scale.breaks.map((value) => formatBreak(value, heat.scale.breaks[0] ?? 1))}
               caption={t('heat.unit')}
             />
             <span className={styles.legendRow}>
@@ -118,6 +118,11 @@ function useSplitLng(map: MapHandle['map'] | undefined, fraction: number): numbe
     };
   }, [map, fraction]);
   return lng;
+}
+
+/** As many places as the smallest break needs to be told from zero. */
+function formatBreak(value: number, smallest: number): string {
+  return formatNumber(value, Math.max(0, -Math.floor(Math.log10(smallest) + 1e-9)));
 }
 
 interface PeriodTagProps {

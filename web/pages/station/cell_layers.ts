@@ -1,5 +1,6 @@
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { PlanRoute, PlanStop } from '@beatline/shared/model/plan';
+import type { Tier } from '@beatline/shared/model/tier';
 import { PathLayer, ScatterplotLayer, TextLayer, type Layer } from 'deck.gl';
 import { rgbaOf, rampOf } from '../../map/map_colors';
 import { squareEdgeLayers, squaresLayer } from '../../map/layers/square_layers';
@@ -8,6 +9,11 @@ import type { SquareGeometry } from '../../map/square_geometry';
 /** Lower bounds of the eight steps as shares of the largest risk in my cell. */
 const STEP_FRACTIONS = [0.04, 0.1, 0.18, 0.28, 0.4, 0.54, 0.7, 0.86] as const;
 const FILL_OPACITY = 0.7;
+/** Text colours of the tiers: dark enough to read over any fill. */
+const TIER_EDGE = { red: 'tier-a-text', orange: 'tier-b-text', yellow: 'tier-c-text', blue: 'tier-d-text' } as const satisfies Record<
+  Tier,
+  string
+>;
 
 /** Expected incidents on my squares; the ground of other cells stays bare. */
 export function riskLayer(
@@ -24,15 +30,15 @@ export function riskLayer(
   return { layer: squaresLayer({ id: 'squares', geometry, values: mine, scale, opacity: FILL_OPACITY }), largestPerHour };
 }
 
-/** The opened square, in ink on white. */
-export function openSquareLayers(geometry: SquareGeometry, squareId: number): Layer[] {
+/** The opened square, edged in the colour of its tier on white. */
+export function openSquareLayers(geometry: SquareGeometry, squareId: number, tier: Tier): Layer[] {
   const index = geometry.indexOfSquare.get(squareId);
   if (index === undefined) return [];
   return squareEdgeLayers({
     id: 'square-selected',
     geometry,
     indices: [index],
-    color: rgbaOf('light', 'tier-a'),
+    color: rgbaOf('light', TIER_EDGE[tier]),
     casing: rgbaOf('light', 'bg-0'),
     widthPixels: 2.5,
   });

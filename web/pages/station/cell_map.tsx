@@ -1,6 +1,7 @@
 import { decodeColumn } from '@beatline/shared/formats/binary_column';
 import type { LngLat, LngLatBounds } from '@beatline/shared/geo/lng_lat';
 import type { PlanRoute } from '@beatline/shared/model/plan';
+import type { Tier } from '@beatline/shared/model/tier';
 import type { SquareGeometryColumns } from '@beatline/shared/model/views/coverage_view';
 import type { RiskView } from '@beatline/shared/model/views/risk_view';
 import { useQuery } from '@tanstack/react-query';
@@ -26,6 +27,7 @@ export interface CellMapProps {
   readonly policeCellId: number;
   /** The opened square; none opened when undefined. */
   readonly squareId: number | undefined;
+  readonly tier: Tier | undefined;
   readonly location: LngLat | undefined;
   readonly route: PlanRoute | undefined;
   /** Beside the list, showing the whole cell; else small, inside the opened place. */
@@ -45,7 +47,7 @@ interface DrawnMapProps extends CellMapProps {
   readonly risk: RiskView | undefined;
 }
 
-function DrawnMap({ policeCellId, squareId, location, route, isWide, columns, risk }: DrawnMapProps) {
+function DrawnMap({ policeCellId, squareId, tier, location, route, isWide, columns, risk }: DrawnMapProps) {
   const { t } = useTranslation('station');
   const policeCells = useJurisdictionShapes('police-cell').data;
   const [handle, setHandle] = useState<MapHandle | undefined>(undefined);
@@ -61,10 +63,10 @@ function DrawnMap({ policeCellId, squareId, location, route, isWide, columns, ri
   const layers = useMemo(
     () => [
       ...(squares === undefined ? [] : [squares.layer]),
-      ...(squareId === undefined ? [] : openSquareLayers(geometry, squareId)),
+      ...(squareId === undefined || tier === undefined ? [] : openSquareLayers(geometry, squareId, tier)),
       ...(route === undefined ? [] : lineLayers(route)),
     ],
-    [squares, geometry, squareId, route],
+    [squares, geometry, squareId, tier, route],
   );
   const cellBounds = useMemo(
     () => boundsOf(geometry.corners, (index) => cellOfSquare[index] === policeCellId),

@@ -4,11 +4,10 @@ import { useMediaQuery } from '@mantine/hooks';
 import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlaceName } from '../../format/place_name';
-import type { Quantity } from '../../format/quantities';
-import { useFormat } from '../../format/use_format';
 import { TierBadge } from '../../widgets/tier_badge';
 import type { DueItem } from './due_items';
 import styles from './due_list.module.css';
+import { useSpanParts } from './span_parts';
 import { SquareFacts } from './square_facts';
 import { WIDE_SCREEN } from './wide_screen';
 
@@ -30,7 +29,7 @@ export interface DueRowProps {
 export const DueRow = memo(function DueRow({ item, agedSeconds, isOpen, onOpen, policeCellId, now, route }: DueRowProps) {
   const { t } = useTranslation('station');
   const placeName = usePlaceName();
-  const dueParts = useDueParts();
+  const spanParts = useSpanParts();
   const isWide = useMediaQuery(WIDE_SCREEN, false, { getInitialValueInEffect: false });
   const seconds = item.overdueSeconds + agedSeconds;
   const isOverdue = seconds > 0;
@@ -45,7 +44,7 @@ export const DueRow = memo(function DueRow({ item, agedSeconds, isOpen, onOpen, 
             {'\u2002'}
             {t(isOverdue ? 'common:due.overdue' : 'common:due.dueIn')}
           </small>
-          {dueParts(Math.abs(seconds)).map((part) => (
+          {spanParts(Math.abs(seconds)).map((part) => (
             <span key={part.unit}>
               {' '}
               {part.value} <small>{part.unit}</small>
@@ -58,7 +57,14 @@ export const DueRow = memo(function DueRow({ item, agedSeconds, isOpen, onOpen, 
           {!isWide && (
             <div className={styles.miniMap}>
               <Suspense>
-                <CellMap policeCellId={policeCellId} squareId={item.squareId} location={item.location} route={route} isWide={false} />
+                <CellMap
+                  policeCellId={policeCellId}
+                  squareId={item.squareId}
+                  tier={item.tier}
+                  location={item.location}
+                  route={route}
+                  isWide={false}
+                />
               </Suspense>
             </div>
           )}
@@ -68,14 +74,3 @@ export const DueRow = memo(function DueRow({ item, agedSeconds, isOpen, onOpen, 
     </li>
   );
 });
-
-/** Minutes under two hours, hours and minutes under three days, then days. */
-function useDueParts(): (seconds: number) => Quantity[] {
-  const format = useFormat();
-  return (seconds) => {
-    const minutes = Math.round(seconds / 60);
-    if (minutes < 120) return [format.minutes(minutes * 60)];
-    if (minutes >= 72 * 60) return [format.age(seconds)];
-    return [format.hours(Math.floor(minutes / 60) * 3600, 0), format.minutes((minutes % 60) * 60)];
-  };
-}

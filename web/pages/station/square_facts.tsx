@@ -9,6 +9,7 @@ import { useFormat } from '../../format/use_format';
 import { ErrorState } from '../../widgets/error_state';
 import { Loading } from '../../widgets/loading';
 import type { DueItem } from './due_items';
+import { useSpanParts } from './span_parts';
 import styles from './square_facts.module.css';
 
 const DAY_MS = 86_400_000;
@@ -34,6 +35,8 @@ export function SquareFacts({ item, now }: { readonly item: DueItem; readonly no
 function Facts({ item, explanation, now }: { readonly item: DueItem; readonly explanation: SquareExplanation; readonly now: string }) {
   const { t } = useTranslation('station');
   const format = useFormat();
+  const spanParts = useSpanParts();
+  const spanText = (seconds: number) => spanParts(seconds).map(textOf).join(' ');
   const shift = useDeployment().data?.windows.shift;
   const hourOf = (instant: string) => Number(format.time(instant).slice(0, 2));
   const shiftHours = shift === undefined ? [] : hoursFrom(hourOf(shift.from), (Date.parse(shift.to) - Date.parse(shift.from)) / 3_600_000);
@@ -45,7 +48,7 @@ function Facts({ item, explanation, now }: { readonly item: DueItem; readonly ex
       <div>
         <h4>{t('facts.standard')}</h4>
         <p>
-          {t('facts.every')} <b>{textOf(format.minutes(standard.revisitSeconds))}</b> {t('facts.stay')}{' '}
+          {t('facts.every')} <b>{spanText(standard.revisitSeconds)}</b> {t('facts.stay')}{' '}
           <b>{textOf(format.minutes(standard.dwellSeconds))}</b>
         </p>
         <h4>{t('facts.visits')}</h4>

@@ -115,7 +115,14 @@ function MyCell({ deployment, cell, groups, onChoose }: MyCellProps) {
       {isWide && (
         <div className={styles.side}>
           <Suspense fallback={<Loading />}>
-            <CellMap policeCellId={cell.id} squareId={opened?.squareId} location={opened?.location} route={line.route} isWide />
+            <CellMap
+              policeCellId={cell.id}
+              squareId={opened?.squareId}
+              tier={opened?.tier}
+              location={opened?.location}
+              route={line.route}
+              isWide
+            />
           </Suspense>
         </div>
       )}
