@@ -43,7 +43,7 @@ export function improveRoutes({ problem, start, seed, shouldStop, onBest }: Impr
   const floorIncidents = state.closedIncidents();
   let best = state.snapshot();
   let bestScore = state.score;
-  const keep = () => ({ routes: state.snapshot(), score: state.score, versions: state.versions(), caps: search.remember() });
+  const keep = () => ({ routes: state.snapshot(), score: state.score, versions: state.versions(), caps: search.caps.remember() });
   let current = keep();
 
   let iterations = 0;
@@ -77,7 +77,7 @@ export function improveRoutes({ problem, start, seed, shouldStop, onBest }: Impr
     } else {
       state.restore(current.routes);
       state.revertVersions(current.versions);
-      search.recall(current.caps);
+      search.caps.recall(current.caps);
     }
   }
 
