@@ -7,6 +7,7 @@ import type { GroundStore } from './ground/ground_store';
 import type { JobBoard } from './jobs/job_board';
 import type { PresenceLedger } from './ledger/presence_ledger';
 import type { LiveFeed } from './live/live_feed';
+import type { FactStore } from './services/deployment/facts';
 import type { StreetNetwork } from './streets/street_network';
 import type { BaseMap } from './tiles/base_map';
 
@@ -14,6 +15,7 @@ import type { BaseMap } from './tiles/base_map';
 export interface App {
   readonly database: Database;
   readonly scope: Scope;
+  readonly facts: FactStore;
   readonly ground: GroundStore;
   readonly ledger: PresenceLedger;
   readonly coverage: CoverageStore;

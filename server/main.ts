@@ -4,6 +4,7 @@ import type { App } from './app';
 import { createServer } from './http/create_server';
 import type { DemoFeed } from './live/demo_feed';
 import { readSettings, type Settings } from './settings';
+import { watchDatabase } from './watch_database';
 
 const repositoryFolder = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,6 +56,7 @@ async function serve(settings: Settings): Promise<void> {
   if (stopping !== undefined) return opened.close();
   app = opened;
   app.refresh();
+  watchDatabase(app);
   feed = await startDemo(opened);
 
   const address = server.server.address();

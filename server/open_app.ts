@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DEPLOYMENT_SCOPE, openDatabase, withScope, type Scoped } from '@beatline/db/engine/database';
 import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presence';
 import { listUnits } from '@beatline/db/queries/units';
@@ -13,6 +14,7 @@ import { unknownColumnsOf } from './ledger/unknown_columns';
 import { createLiveFeed } from './live/live_feed';
 import { readUnitStates } from './live/read_unit_states';
 import type { Settings } from './settings';
+import { createFactStore } from './services/deployment/facts';
 import { createStreetNetwork } from './streets/street_network';
 import { createBaseMap } from './tiles/base_map';
 import { readTileLayer } from './tiles/read_layer';
@@ -34,6 +36,7 @@ export async function openApp(
   const reportBug = (error: unknown) => options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
   const compute = options.threads ? createThreadCompute() : createInlineCompute();
+  const facts = createFactStore(query, nowMs);
   const ground = createGroundStore(query);
   const ledger = createPresenceLedger((range) => query((scoped) => intervalsInWindow(scoped, range)));
   const coverage = createCoverageStore({
@@ -59,6 +62,7 @@ export async function openApp(
   return {
     database,
     scope,
+    facts,
     ground,
     ledger,
     coverage,
@@ -73,10 +77,12 @@ export async function openApp(
     log: options.log,
     reportBug,
     refresh() {
+      facts.reset();
       ground.reset();
       streets.reset();
       ledger.reset();
       live.reset();
+      if (options.threads) baseMap.rebuild(randomUUID());
     },
     async close() {
       suggestions.stopAll();

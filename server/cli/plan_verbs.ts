@@ -105,7 +105,7 @@ export function addPlanVerbs(program: Command, action: Action): void {
 function progressWriter(log: (line: string) => void): (progress: { readonly stage: string; readonly fractionDone: number }) => void {
   let told = '';
   return ({ stage, fractionDone }) => {
-    const line = `${stage} ${Math.floor(fractionDone * 10) * 10} %`;
+    const line = `${String(Math.floor(fractionDone * 10) * 10).padStart(3)} %  ${stage}`;
     if (line !== told) log(line);
     told = line;
   };

@@ -1,7 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { Refusal } from '@beatline/shared/model/refusal';
-import { WORKER_EXEC_ARGV } from '../worker_options';
 import { stopReader } from './stop_flag';
 import type { RunControls } from './run_controls';
 import type { TaskInput, TaskName, TaskOutput, TaskProgress, Tasks } from './tasks';
@@ -41,8 +40,7 @@ const IDLE_MS = 10 * 60_000;
 export function createThreadCompute(): Compute {
   const pool = (maxThreads: number, minThreads: number) =>
     new Piscina<WorkerRequest, WorkerAnswer>({
-      filename: new URL('./compute_worker.ts', import.meta.url).href,
-      execArgv: [...WORKER_EXEC_ARGV],
+      filename: new URL('../threads/compute_thread.mjs', import.meta.url).href,
       minThreads,
       maxThreads,
       idleTimeout: IDLE_MS,

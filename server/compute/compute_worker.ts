@@ -15,7 +15,7 @@ export type WorkerAnswer =
   | { readonly kind: 'done'; readonly output: TaskOutput<TaskName> }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | undefined };
 
-export default async function runTask(request: WorkerRequest): Promise<WorkerAnswer> {
+export async function runTask(request: WorkerRequest): Promise<WorkerAnswer> {
   const { progressPort } = request;
   try {
     // Name and input were paired by the caller's types; the pair does not survive the message.

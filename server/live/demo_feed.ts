@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import type { App } from '../app';
 import type { DemoRecord } from '../demo/find_demo';
 import type { SimulatedFixes } from '../demo/live_simulator';
 import { createIntake } from '../ingest/ingest_fixes';
-import { WORKER_EXEC_ARGV } from '../worker_options';
+import { startThread } from '../threads/start_thread';
 import type { DemoFeedStart, DemoFeedStep } from './demo_feed_worker';
 
 /** Real devices send every 10 to 15 s; asking every 5 s keeps the map moving. */
@@ -22,8 +21,8 @@ export interface DemoFeed {
 export async function startDemoFeed(app: App, demo: DemoRecord): Promise<DemoFeed> {
   const lastHeardMs = Math.max(demo.untilMs, ...(await app.live.states()).map((state) => state.last.instantMs + 1));
   const start: DemoFeedStart = { seed: demo.seed, untilMs: demo.untilMs, fromMs: Math.max(lastHeardMs, app.nowMs() - CATCH_UP_MOST_MS) };
-  const worker = new Worker(new URL('./demo_feed_worker.ts', import.meta.url), { execArgv: [...WORKER_EXEC_ARGV], workerData: start });
-  worker.unref();
+  const worker = startThread(new URL('./demo_feed_worker.ts', import.meta.url), start);
+  worker.on('error', app.reportBug);
   const intake = createIntake(app);
   let stopped = false;
   let wake: () => void = () => undefined;

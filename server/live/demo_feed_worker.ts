@@ -12,7 +12,7 @@ export interface DemoFeedStep {
   readonly instantMs: number;
 }
 
-const start = workerData as DemoFeedStart;
+const { data: start } = workerData as { readonly data: DemoFeedStart };
 const simulator = createLiveSimulator(start.seed, start.untilMs, start.fromMs);
 
 parentPort?.on('message', (step: DemoFeedStep) => {

@@ -28,8 +28,8 @@ export interface LiveFeed {
   reset(): void;
 }
 
-/** A unit unheard for longer is off duty, not live: chosen as the length of a shift band. */
-const OFF_DUTY_SECONDS = 8 * 3600;
+/** A unit unheard for longer has gone home: chosen, longer than a meal or a station without reception, much shorter than a shift. */
+const OFF_DUTY_SECONDS = 3600;
 /** A fix older than three nominal intervals, or a minute, whichever is longer, is drawn hollow. */
 const STALE_INTERVALS = 3;
 const STALE_LEAST_SECONDS = 60;
@@ -79,7 +79,7 @@ export function createLiveFeed(readLatest: () => Promise<readonly UnitState[]>):
   };
 }
 
-/** Units heard within a shift band, as the map draws them. */
+/** Units heard within the hour, as the map draws them. */
 export function liveUnitsOf(
   states: readonly UnitState[],
   nowMs: number,

@@ -1,4 +1,5 @@
 import { initTRPC } from '@trpc/server';
+import { ZodError } from 'zod';
 import { wireTransformer } from '@beatline/shared/model/wire';
 import type { App } from '../app';
 import { hintOf, toTrpcError } from './refusal_errors';
@@ -12,10 +13,16 @@ const t = initTRPC.context<RequestContext>().create({
   errorFormatter({ shape, error }) {
     // Paths of this machine stay here; what the caller can do goes out.
     const { stack: _stack, ...data } = shape.data;
-    return { ...shape, data: { ...data, hint: hintOf(error.cause) } };
+    const message = error.cause instanceof ZodError ? sentenceOf(error.cause) : shape.message;
+    return { ...shape, message, data: { ...data, hint: hintOf(error.cause) } };
   },
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
 });
+
+/** What is wrong with an input, one clause for each place: `to: the window ends before it starts`. */
+function sentenceOf(error: ZodError): string {
+  return error.issues.map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`)).join('; ');
+}
 
 const mapRefusals = t.middleware(async ({ next }) => {
   const result = await next();

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Feature } from 'geojson';
-import { WORKER_EXEC_ARGV } from '../worker_options';
+import { startThread } from '../threads/start_thread';
 import { TILE_LAYERS, TILE_MAX_ZOOM, type TileLayer } from './tile_source';
 import type { TileAnswer, TileRequest } from './tile_worker';
 
@@ -44,8 +44,7 @@ export function createBaseMap(readLayer: LayerReader, onError: (error: unknown) 
   }
 
   async function start(): Promise<Worker> {
-    const worker = new Worker(new URL('./tile_worker.ts', import.meta.url), { execArgv: [...WORKER_EXEC_ARGV] });
-    worker.unref();
+    const worker = startThread(new URL('./tile_worker.ts', import.meta.url), undefined);
     worker.on('message', (answer: TileAnswer) => {
       waiting.get(answer.id)?.resolve(answer.bytes);
       waiting.delete(answer.id);
@@ -75,10 +74,10 @@ export function createBaseMap(readLayer: LayerReader, onError: (error: unknown) 
     rebuild(version) {
       if (current?.version === version) return;
       const previous = current;
-      const worker = start();
+      // One after another: two maps of a city at once would take twice the memory.
+      const worker = (previous === undefined ? Promise.resolve() : stop(previous)).then(start);
       worker.catch(onError);
       current = { version, worker, tiles: new Map() };
-      if (previous !== undefined) worker.finally(() => stop(previous)).catch(onError);
     },
     async tile(z, x, y) {
       if (current === undefined || z > TILE_MAX_ZOOM) return undefined;

@@ -1,7 +1,3 @@
-import { deploymentCounts, getDeployment, newestRecords } from '@beatline/db/queries/deployment';
-import { listJurisdictions } from '@beatline/db/queries/jurisdictions';
-import { latestRiskVersion } from '@beatline/db/queries/risk';
-import { currentStandards } from '@beatline/db/queries/standards';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { DEFAULT_STANDARDS } from '@beatline/shared/model/standard';
 import { TIERS } from '@beatline/shared/model/tier';
@@ -14,20 +10,17 @@ import { namedWindows } from './named_windows';
 const NOTHING_YET = { name: '', crs: '', timeZone: 'UTC', cellMeters: 100, isDemo: false, bounds: undefined, center: undefined } as const;
 
 export async function getDeploymentView(app: App): Promise<DeploymentView> {
-  const found = await app.query(async (scoped) => ({
-    deployment: await getDeployment(scoped),
-    counts: await deploymentCounts(scoped),
-    newest: await newestRecords(scoped),
-    jurisdictions: await listJurisdictions(scoped),
-    standards: await currentStandards(scoped),
-    risk: await latestRiskVersion(scoped),
-  }));
-  const { name, crs, timeZone, cellMeters, isDemo, bounds, center } = found.deployment ?? NOTHING_YET;
+  const [facts, live] = await Promise.all([app.facts.current(), app.live.states()]);
+  const { name, crs, timeZone, cellMeters, isDemo, bounds, center } = facts.deployment ?? NOTHING_YET;
   const clock = createSlotClock(timeZone);
   const nowMs = app.nowMs();
+  const standards = facts.standards?.standards ?? DEFAULT_STANDARDS;
+  const { incidents, fixes, units, streetSegments, squares } = facts.counts;
   const age = (instantMs: number | undefined) => (instantMs === undefined ? undefined : Math.max(0, (nowMs - instantMs) / 1000));
-  const standards = found.standards?.standards ?? DEFAULT_STANDARDS;
-  const { incidents, fixes, units, streetSegments, squares } = found.counts;
+  const newestFix = (mode: 'vehicle' | 'foot' | 'drone') => {
+    const heard = live.filter((state) => state.unit.mode === mode).map((state) => state.last.instantMs);
+    return heard.length === 0 ? facts.newest[mode] : Math.max(...heard);
+  };
   return {
     name,
     crs,
@@ -38,19 +31,11 @@ export async function getDeploymentView(app: App): Promise<DeploymentView> {
     center,
     now: isoInZone(clock, nowMs),
     windows: namedWindows(clock, nowMs),
-    jurisdictions: found.jurisdictions,
+    jurisdictions: facts.jurisdictions,
     standards: TIERS.map((tier) => standards[tier]),
-    standardVersion: found.standards?.version ?? 0,
-    riskVersion:
-      found.risk === undefined
-        ? undefined
-        : { id: found.risk.id, fittedUntil: isoInZone(clock, found.risk.fittedUntilMs), model: found.risk.model },
+    standardVersion: facts.standards?.version ?? 0,
+    riskVersion: facts.risk === undefined ? undefined : { id: facts.risk.id, fittedUntil: isoInZone(clock, facts.risk.fittedUntilMs), model: facts.risk.model },
     counts: { incidents, fixes, units, streetSegments, squares },
-    streamAgesSeconds: {
-      incidents: age(found.newest.incidents),
-      vehicle: age(found.newest.vehicle),
-      foot: age(found.newest.foot),
-      drone: age(found.newest.drone),
-    },
+    streamAgesSeconds: { incidents: age(facts.newest.incidents), vehicle: age(newestFix('vehicle')), foot: age(newestFix('foot')), drone: age(newestFix('drone')) },
   };
 }

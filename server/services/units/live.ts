@@ -3,7 +3,7 @@ import type { LiveUnit } from '@beatline/shared/model/views/unit_view';
 import type { App } from '../../app';
 import { liveUnitsOf } from '../../live/live_feed';
 
-/** Units heard within a shift band, with the place they are near. */
+/** Units heard within the hour, with the place they are near. */
 export async function listLiveUnits(app: App): Promise<LiveUnit[]> {
   const [ground, states] = await Promise.all([app.ground.current(), app.live.states()]);
   const { projection, deployment } = ground;

@@ -1,0 +1,6 @@
+// Entry of the compute pool's threads; see start_thread.mjs for why.
+import { register } from 'tsx/esm/api';
+
+register();
+const { runTask } = await import('../compute/compute_worker.ts');
+export default runTask;
