@@ -2,10 +2,7 @@ import { SERVICE_SECONDS, type PlanProblem, type RouteVisit } from './plan_probl
 import type { PlanState } from './plan_state';
 import { StopCaps } from './stop_caps';
 
-/**
- * Insertions worked out exactly per step, of all that were estimated. Chosen, because on the demo city the exactly best one was among the
- * first 8 by estimate in all but a few of a thousand steps.
- */
+/** Insertions worked out exactly per step, of all that were estimated: chosen, because an exact trial costs some hundred times an estimate. */
 const EXACT_TRIALS = 8;
 
 /** Longest a unit may wait for a place to be due again, seconds: chosen, because a wait is presence at the stop before, and longer is poor use of it. */
