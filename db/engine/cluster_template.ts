@@ -37,7 +37,8 @@ export function keepTemplate(cluster: string): void {
     mkdirSync(CACHE_FOLDER, { recursive: true });
     cpSync(cluster, draft, { recursive: true });
     for (const entry of readdirSync(CACHE_FOLDER)) {
-      if (entry.startsWith(PREFIX) && !entry.includes('.new.') && join(CACHE_FOLDER, entry) !== template) rmSync(join(CACHE_FOLDER, entry), { recursive: true, force: true });
+      if (entry.startsWith(PREFIX) && !entry.includes('.new.') && join(CACHE_FOLDER, entry) !== template)
+        rmSync(join(CACHE_FOLDER, entry), { recursive: true, force: true });
     }
     renameSync(draft, template);
   } catch (error) {

@@ -18,7 +18,11 @@ export async function stageRows(scoped: Scoped, table: string, columns: string, 
 
 /** {@link stageRows} from typed arrays, in COPY's binary form: twice as fast. */
 export async function stageColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
-  await makeStage(scoped.session, table, columns.map((column) => `${column.name} ${column.type === 'geometry' ? 'geometry' : TYPES[column.type].sql}`).join(', '));
+  await makeStage(
+    scoped.session,
+    table,
+    columns.map((column) => `${column.name} ${column.type === 'geometry' ? 'geometry' : TYPES[column.type].sql}`).join(', '),
+  );
   await scoped.session.copyIn(table, 'binary', binaryChunks(columns, length));
 }
 
@@ -26,7 +30,12 @@ export async function stageColumns(scoped: Scoped, table: string, columns: reado
  * Copies rows straight into a table as its owner, past the row-level policies: only for the deployment scope, to which every row belongs. Throws for any
  * other. Geometries are hexadecimal WKB.
  */
-export async function copyRows(scoped: Scoped, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
+export async function copyRows(
+  scoped: Scoped,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<readonly CopyValue[]>,
+): Promise<void> {
   await copyAsOwner(scoped, `${table} (${columns.join(', ')})`, 'text', textChunks(rows));
 }
 
@@ -35,7 +44,12 @@ export async function copyColumns(scoped: Scoped, table: string, columns: readon
   await copyAsOwner(scoped, `${table} (${columns.map((column) => column.name).join(', ')})`, 'binary', binaryChunks(columns, length));
 }
 
-async function copyAsOwner(scoped: Scoped, target: string, format: 'text' | 'binary', chunks: Iterable<string | Uint8Array>): Promise<void> {
+async function copyAsOwner(
+  scoped: Scoped,
+  target: string,
+  format: 'text' | 'binary',
+  chunks: Iterable<string | Uint8Array>,
+): Promise<void> {
   if (scoped.scope.kind !== 'deployment') throw new Error(`copying into ${target} outside the deployment scope`);
   await scoped.session.query('RESET ROLE');
   await scoped.session.copyIn(target, format, chunks);
@@ -137,7 +151,7 @@ function* binaryChunks(columns: readonly BinaryCopyColumn[], length: number): Ge
 function chunkBytes(column: BinaryCopyColumn, from: number, to: number): number {
   if (column.type !== 'geometry') return (to - from) * (4 + fieldBytes(column));
   let bytes = 0;
-  for (let row = from; row < to; row++) bytes += 4 + column.values[row]!.length;
+  for (let row = from; row < to; row++) bytes += 4 + column.values[row].length;
   return bytes;
 }
 
@@ -154,7 +168,7 @@ function fillRows(bytes: Uint8Array, columns: readonly BinaryCopyColumn[], from:
     at += 2;
     for (const column of columns) {
       if (column.type === 'geometry') {
-        const shape = column.values[row]!;
+        const shape = column.values[row];
         view.setInt32(at, shape.length);
         bytes.set(shape, at + 4);
         at += 4 + shape.length;
@@ -164,7 +178,7 @@ function fillRows(bytes: Uint8Array, columns: readonly BinaryCopyColumn[], from:
       } else {
         const size = fieldBytes(column);
         view.setInt32(at, size);
-        if (TYPES[column.type].element === undefined) setValue(view, at + 4, column.type, column.values[row]!);
+        if (TYPES[column.type].element === undefined) setValue(view, at + 4, column.type, column.values[row]);
         else setArray(view, at + 4, column, row);
         at += 4 + size;
       }
@@ -180,7 +194,7 @@ function setArray(view: DataView, start: number, column: NumberColumn, row: numb
   let at = start + ARRAY_HEAD_BYTES;
   for (let i = 0; i < length; i++) {
     view.setInt32(at, bytes);
-    setValue(view, at + 4, column.type, column.values[row * length + i]!);
+    setValue(view, at + 4, column.type, column.values[row * length + i]);
     at += 4 + bytes;
   }
 }

@@ -84,8 +84,8 @@ function engineOver(pglite: PGlite, afterClose: () => void, dataFolder: string):
 
 function sessionOver(transaction: Transaction): SqlSession {
   return {
-    async query<Row>(text: string, parameters: readonly unknown[] = []) {
-      const result = await transaction.query<Row>(text, [...parameters]);
+    async query(text, parameters = []) {
+      const result = await transaction.query<never>(text, [...parameters]);
       return { rows: result.rows, affectedRows: result.affectedRows ?? 0 };
     },
     async queryArrays(text, parameters = []) {

@@ -15,7 +15,11 @@ const READERS = {
 } as const;
 
 type ColumnType = keyof typeof READERS;
-type ArrayOf<T extends ColumnType> = T extends 'text' ? string[] : T extends 'bytes' ? Uint8Array[] : InstanceType<(typeof READERS)[Exclude<T, 'text' | 'bytes'>]['array']>;
+type ArrayOf<T extends ColumnType> = T extends 'text'
+  ? string[]
+  : T extends 'bytes'
+    ? Uint8Array[]
+    : InstanceType<(typeof READERS)[Exclude<T, 'text' | 'bytes'>]['array']>;
 type ColumnTypes = Readonly<Record<string, ColumnType>>;
 export type FetchedColumns<C extends ColumnTypes> = { readonly [K in keyof C]: ArrayOf<C[K]> } & { readonly length: number };
 
@@ -32,7 +36,7 @@ export async function fetchColumns<const C extends ColumnTypes>(scoped: Scoped, 
   const entries = Object.entries(columns);
   const length = countRows(view, entries.length);
   const arrays = entries.map(([, type]) => new READERS[type].array(length));
-  const writers = entries.map(([name, type], i) => writerOf(name, type, arrays[i]!, view, bytes));
+  const writers = entries.map(([name, type], i) => writerOf(name, type, arrays[i], view, bytes));
 
   let at = HEADER_BYTES;
   for (let row = 0; row < length; row++) {

@@ -107,7 +107,9 @@ function isAlive(holder: LockContent): boolean {
 function startOfProcess(pid: number): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return `${boot}/${fields[19] ?? ''}`;
   } catch (error) {
     if (systemErrorCodeOf(error) !== undefined) return '';

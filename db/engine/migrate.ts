@@ -47,7 +47,11 @@ export async function migrate(engine: SqlEngine): Promise<void> {
       await session.script(migration.text).catch((error: unknown) => {
         throw refusalOfPrivilege(error);
       });
-      await session.query('INSERT INTO schema_version (version, name, sha256) VALUES ($1, $2, $3)', [migration.version, migration.name, migration.sha256]);
+      await session.query('INSERT INTO schema_version (version, name, sha256) VALUES ($1, $2, $3)', [
+        migration.version,
+        migration.name,
+        migration.sha256,
+      ]);
     });
   }
 }
@@ -65,7 +69,7 @@ function refusalOfPrivilege(error: unknown): unknown {
 
 async function appliedVersions(session: SqlSession): Promise<Map<number, string>> {
   const { rows: found } = await session.query<{ present: boolean }>("SELECT to_regclass('public.schema_version') IS NOT NULL AS present");
-  if (found[0]?.present !== true) return new Map();
+  if (!found[0]?.present) return new Map();
   const { rows } = await session.query<{ version: number; sha256: string }>('SELECT version, sha256 FROM public.schema_version');
   return new Map(rows.map((row) => [row.version, row.sha256]));
 }
@@ -76,7 +80,9 @@ function refuseForeignSchema(migrations: readonly Migration[], applied: Readonly
     if (known.get(version) === sha256) continue;
     throw new Refusal(
       'schema_foreign',
-      known.has(version) ? `the database holds another version of schema step ${version} than this Beatline` : `the database has schema step ${version}, which this Beatline does not know`,
+      known.has(version)
+        ? `the database holds another version of schema step ${version} than this Beatline`
+        : `the database has schema step ${version}, which this Beatline does not know`,
       'run the Beatline that made it, or point BEATLINE_DATA or DATABASE_URL at an empty database',
     );
   }
@@ -90,17 +96,29 @@ async function ensurePostgis(session: SqlSession): Promise<void> {
   const { installed, available } = rows[0] ?? { installed: null, available: null };
   const version = installed ?? available;
   if (version === null) {
-    throw new Refusal('postgis_missing', 'the database server has no PostGIS', 'install PostGIS 3.3 or newer on the server (Debian: postgresql-15-postgis-3), then run it again');
+    throw new Refusal(
+      'postgis_missing',
+      'the database server has no PostGIS',
+      'install PostGIS 3.3 or newer on the server (Debian: postgresql-15-postgis-3), then run it again',
+    );
   }
   if (isOlder(version, OLDEST_POSTGIS)) {
-    throw new Refusal('postgis_too_old', `the database has PostGIS ${version}, Beatline needs 3.3 or newer`, 'upgrade PostGIS on the server and run ALTER EXTENSION postgis UPDATE');
+    throw new Refusal(
+      'postgis_too_old',
+      `the database has PostGIS ${version}, Beatline needs 3.3 or newer`,
+      'upgrade PostGIS on the server and run ALTER EXTENSION postgis UPDATE',
+    );
   }
   if (installed !== null) return;
   try {
     await session.script('CREATE EXTENSION IF NOT EXISTS postgis');
   } catch (error) {
     if (systemErrorCodeOf(error) !== '42501') throw error;
-    throw new Refusal('postgis_missing', 'PostGIS is not installed in this database and this user may not install it', 'let an administrator run CREATE EXTENSION postgis in it, then run it again');
+    throw new Refusal(
+      'postgis_missing',
+      'PostGIS is not installed in this database and this user may not install it',
+      'let an administrator run CREATE EXTENSION postgis in it, then run it again',
+    );
   }
 }
 

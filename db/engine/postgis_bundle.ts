@@ -52,7 +52,7 @@ async function slimBundlePath(): Promise<string | undefined> {
 export function slimTar(tar: Uint8Array): Uint8Array {
   const kept: Uint8Array[] = [];
   const text = new TextDecoder('latin1');
-  for (let at = 0; at + TAR_BLOCK_BYTES <= tar.length; ) {
+  for (let at = 0; at + TAR_BLOCK_BYTES <= tar.length;) {
     const name = text.decode(tar.subarray(at, at + 100)).replace(/\0.*$/s, '');
     if (name === '') break;
     const size = Number.parseInt(text.decode(tar.subarray(at + 124, at + 136)), 8) || 0;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import pg from 'pg';
+import { Pool, types, type PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { SqlEngine, SqlSession } from './sql_session';
@@ -20,13 +20,15 @@ export async function openPostgres(databaseUrl: string): Promise<SqlEngine> {
     throw new Refusal('database_url', 'DATABASE_URL is not a postgres:// address', 'set it to postgres://user:password@host:5432/database');
   }
   const where = describeTarget(databaseUrl);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     max: 10,
     // What the queries assume of a session: instants read in UTC, no compiling of short queries.
     options: '-c timezone=UTC -c datestyle=ISO -c jit=off -c client_min_messages=warning',
-    types: { getTypeParser: (oid, format) => (format === 'binary' ? undefined : VALUE_PARSERS[oid]) ?? pg.types.getTypeParser(oid, format) },
+    types: {
+      getTypeParser: (oid, format) => (format === 'binary' ? undefined : VALUE_PARSERS[oid]) ?? types.getTypeParser(oid, format),
+    },
   });
   // A connection that breaks while idle is replaced by the pool on next use; without a listener it would end the process.
   pool.on('error', (error) => process.emitWarning(`lost an idle connection to ${where}: ${error.message}`));
@@ -34,9 +36,7 @@ export async function openPostgres(databaseUrl: string): Promise<SqlEngine> {
     const { rows } = await pool.query<{ version: string; readable: string }>(
       "SELECT current_setting('server_version_num') AS version, current_setting('server_version') AS readable",
     );
-    if (Number(rows[0]?.version) < OLDEST_POSTGRES) {
-      throw new Refusal('postgres_too_old', `the server at ${where} runs PostgreSQL ${rows[0]?.readable}, Beatline needs 15 or newer`, 'upgrade the server or point DATABASE_URL at another');
-    }
+    if (rows[0] !== undefined) refuseOldServer(rows[0], where);
   } catch (error) {
     await pool.end();
     throw refusalOfConnection(error, where);
@@ -44,7 +44,17 @@ export async function openPostgres(databaseUrl: string): Promise<SqlEngine> {
   return engineOver(pool, where);
 }
 
-function engineOver(pool: pg.Pool, where: string): SqlEngine {
+/** Throws a Refusal when `version`, as `server_version_num` writes it, is older than Beatline works with. */
+export function refuseOldServer(server: { readonly version: string; readonly readable: string }, where: string): void {
+  if (Number(server.version) >= OLDEST_POSTGRES) return;
+  throw new Refusal(
+    'postgres_too_old',
+    `the server at ${where} runs PostgreSQL ${server.readable}, Beatline needs 15 or newer`,
+    'upgrade the server or point DATABASE_URL at another',
+  );
+}
+
+function engineOver(pool: Pool, where: string): SqlEngine {
   return {
     engine: 'postgres',
     async transaction(run) {
@@ -70,11 +80,11 @@ function engineOver(pool: pg.Pool, where: string): SqlEngine {
   };
 }
 
-function sessionOver(client: pg.PoolClient): SqlSession {
+function sessionOver(client: PoolClient): SqlSession {
   return {
-    async query<Row>(text: string, parameters: readonly unknown[] = []) {
-      const result = await client.query(text, [...parameters]);
-      return { rows: result.rows as Row[], affectedRows: result.rowCount ?? 0 };
+    async query(text, parameters = []) {
+      const result = await client.query<never>(text, [...parameters]);
+      return { rows: result.rows, affectedRows: result.rowCount ?? 0 };
     },
     async queryArrays(text, parameters = []) {
       return (await client.query<unknown[]>({ text, values: [...parameters], rowMode: 'array' })).rows;
@@ -106,7 +116,11 @@ function refusalOfConnection(error: unknown, where: string): unknown {
   const code = systemErrorCodeOf(error) ?? '';
   const message = error instanceof Error ? error.message : String(error);
   if (code === '28P01' || code === '28000') {
-    return new Refusal('database_login', `the database server at ${where} refuses the login: ${message}`, 'check user and password in DATABASE_URL');
+    return new Refusal(
+      'database_login',
+      `the database server at ${where} refuses the login: ${message}`,
+      'check user and password in DATABASE_URL',
+    );
   }
   if (code === '3D000') {
     return new Refusal('database_missing', `there is no such database: ${where}`, 'create it with createdb, or correct DATABASE_URL');

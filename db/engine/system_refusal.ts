@@ -26,5 +26,9 @@ export function refusalOfSystemError(error: unknown, dataFolder: string): unknow
 }
 
 export function diskFull(where: string): Refusal {
-  return new Refusal('disk_full', `no space is left on the disk that holds ${where}`, 'free some space or set BEATLINE_DATA to a folder on another disk, then run it again');
+  return new Refusal(
+    'disk_full',
+    `no space is left on the disk that holds ${where}`,
+    'free some space or set BEATLINE_DATA to a folder on another disk, then run it again',
+  );
 }

@@ -51,8 +51,8 @@ export function trackBinary(lng: Float64Array, lat: Float64Array, instantMs: Flo
   writer.head(LINE_STRING | HAS_MEASURE, true);
   writer.count(to - from);
   for (let i = from; i < to; i++) {
-    writer.position([lng[i]!, lat[i]!]);
-    writer.double(instantMs[i]!);
+    writer.position([lng[i], lat[i]]);
+    writer.double(instantMs[i]);
   }
   return writer.binary();
 }

@@ -10,7 +10,11 @@ type Positioned = keyof typeof POSITIONED;
  * position. Of overlapping areas the one with the smaller id wins. Outlines are cut into small parts first, so a position costs a few microseconds.
  * With `batchId` only incidents of that import are looked at.
  */
-export async function assignAreas(scoped: Scoped, tables: readonly Positioned[], options: { readonly batchId?: number } = {}): Promise<void> {
+export async function assignAreas(
+  scoped: Scoped,
+  tables: readonly Positioned[],
+  options: { readonly batchId?: number } = {},
+): Promise<void> {
   await scoped.session.script(`
     DROP TABLE IF EXISTS pg_temp.area_part, pg_temp.area_above;
     CREATE TEMPORARY TABLE area_part ON COMMIT DROP AS
@@ -65,7 +69,11 @@ async function assignTable(scoped: Scoped, table: Positioned, batchId: number | 
 }
 
 /** Gives incidents the square they lie in, of those that exist. */
-export async function assignIncidentSquares(scoped: Scoped, ground: { readonly srid: number; readonly cellMeters: number }, options: { readonly batchId?: number } = {}): Promise<void> {
+export async function assignIncidentSquares(
+  scoped: Scoped,
+  ground: { readonly srid: number; readonly cellMeters: number },
+  options: { readonly batchId?: number } = {},
+): Promise<void> {
   const restriction = options.batchId === undefined ? sql`` : sql` AND batch_id = ${options.batchId}`;
   await scoped.tx.execute(sql`
     WITH lattice AS (

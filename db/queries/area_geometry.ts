@@ -7,7 +7,11 @@ export type AreaGeometry =
 
 /** Result of {@link closeRings}. */
 export type ClosedRings =
-  | { readonly valid: true; readonly changed: boolean; readonly geometry: { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly LngLat[])[])[] } }
+  | {
+      readonly valid: true;
+      readonly changed: boolean;
+      readonly geometry: { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly LngLat[])[])[] };
+    }
   | { readonly valid: false; readonly reason: 'no_area' | 'outside_world' };
 
 /**
@@ -35,7 +39,9 @@ export function closeRings(geometry: AreaGeometry): ClosedRings {
     if (rings.length > 0) kept.push(rings);
     if (rings.length < polygon.length) changed = true;
   }
-  return kept.length === 0 ? { valid: false, reason: 'no_area' } : { valid: true, changed, geometry: { type: 'MultiPolygon', coordinates: kept } };
+  return kept.length === 0
+    ? { valid: false, reason: 'no_area' }
+    : { valid: true, changed, geometry: { type: 'MultiPolygon', coordinates: kept } };
 }
 
 /** A closed ring as a GeoJSON text for ST_GeomFromGeoJSON. */

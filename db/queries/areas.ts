@@ -9,7 +9,7 @@ import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Scoped } from '../engine/scope';
 import { instant } from '../engine/instant_sql';
 import { polygonText, type AreaGeometry } from './area_geometry';
-import { requireDeployment } from './deployment';
+import { requireGround } from './deployment';
 import { nearestNameSql } from './near_sql';
 
 /** A piece of ground to ask about: a jurisdiction, or a ring drawn on the map. */
@@ -26,9 +26,13 @@ function areaSql(area: Area): SQL {
  * incidents, and metres of street cut at its edge.
  */
 export async function coverageOfArea(scoped: Scoped, area: Area, range: InstantRange): Promise<AreaCoverageView> {
-  const [row] = await scoped.tx.execute<{ squares: number; area: number | null; incidents: number; streetMeters: number | null; presence: { mode: number; unitSeconds: number }[] | null }>(
-    coverageOfAreaSql(area, range),
-  );
+  const [row] = await scoped.tx.execute<{
+    squares: number;
+    area: number | null;
+    incidents: number;
+    streetMeters: number | null;
+    presence: { mode: number; unitSeconds: number }[] | null;
+  }>(coverageOfAreaSql(area, range));
   return {
     squares: row?.squares ?? 0,
     areaSquareMeters: row?.area ?? 0,
@@ -78,8 +82,15 @@ export interface HotspotQuery {
 
 /** Clusters of street incidents (`hotspots.inArea`): DBSCAN in projected metres, most incidents first. */
 export async function hotspotsInArea(scoped: Scoped, query: HotspotQuery): Promise<Hotspot[]> {
-  const { srid } = await requireDeployment(scoped);
-  const rows = await scoped.tx.execute<{ lng: number; lat: number; incidents: number; topGroup: string; placeName: string | null; hull: string }>(hotspotsInAreaSql(query, srid));
+  const { srid } = await requireGround(scoped);
+  const rows = await scoped.tx.execute<{
+    lng: number;
+    lat: number;
+    incidents: number;
+    topGroup: string;
+    placeName: string | null;
+    hull: string;
+  }>(hotspotsInAreaSql(query, srid));
   return rows.map((row) => ({
     center: [row.lng, row.lat],
     incidents: row.incidents,
@@ -92,7 +103,8 @@ export async function hotspotsInArea(scoped: Scoped, query: HotspotQuery): Promi
 /** The query behind {@link hotspotsInArea}, apart so that a test can read its plan. */
 export function hotspotsInAreaSql(query: HotspotQuery, srid: number) {
   const source = query.area === undefined ? sql`` : sql`, (SELECT ${areaSql(query.area)} AS geom) area`;
-  const inArea = query.area === undefined ? sql`` : sql` AND incident.location && area.geom AND ST_Intersects(area.geom, incident.location)`;
+  const inArea =
+    query.area === undefined ? sql`` : sql` AND incident.location && area.geom AND ST_Intersects(area.geom, incident.location)`;
   const inGroup = query.group === undefined ? sql`` : sql` AND category_group = ${query.group}`;
   return sql`
     WITH chosen AS (
@@ -121,7 +133,9 @@ export async function presenceByArea(
   scoped: Scoped,
   range: InstantRange,
   level: Exclude<JurisdictionLevel, 'community-grid'>,
-): Promise<{ readonly jurisdictionId: number | undefined; readonly mode: PatrolMode; readonly unitSeconds: number; readonly patrolSeconds: number }[]> {
+): Promise<
+  { readonly jurisdictionId: number | undefined; readonly mode: PatrolMode; readonly unitSeconds: number; readonly patrolSeconds: number }[]
+> {
   const rows = await scoped.tx.execute<{ jurisdictionId: number | null; mode: number; unitSeconds: number; patrolSeconds: number }>(sql`
     SELECT ${sql.identifier(AREA_COLUMNS[level])} AS "jurisdictionId", mode, sum(unit_seconds)::float8 AS "unitSeconds", sum(patrol_seconds)::float8 AS "patrolSeconds"
     FROM presence JOIN square ON square.id = presence.square_id
@@ -129,7 +143,9 @@ export async function presenceByArea(
     GROUP BY 1, 2 ORDER BY 1, 2`);
   return rows.flatMap((row) => {
     const mode = PATROL_MODES[row.mode];
-    return mode === undefined ? [] : [{ jurisdictionId: row.jurisdictionId ?? undefined, mode, unitSeconds: row.unitSeconds, patrolSeconds: row.patrolSeconds }];
+    return mode === undefined
+      ? []
+      : [{ jurisdictionId: row.jurisdictionId ?? undefined, mode, unitSeconds: row.unitSeconds, patrolSeconds: row.patrolSeconds }];
   });
 }
 
@@ -141,6 +157,6 @@ export async function patrolMatrix(scoped: Scoped, range: InstantRange): Promise
           WHERE hour_at >= ${instant(Math.floor(range.fromMs / 3_600_000) * 3_600_000)} AND hour_at < ${instant(range.toMs)} GROUP BY hour_at) local_hour
     GROUP BY 1, 2`);
   const matrix = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
-  for (const row of rows) matrix[row.day - 1]![row.hour] = row.seconds;
+  for (const row of rows) matrix[row.day - 1][row.hour] = row.seconds;
   return matrix;
 }

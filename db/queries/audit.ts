@@ -18,7 +18,11 @@ const AUDIT_LOCK = 4_870_003;
 /** Appends an event, sealed with the one before it. Needs the deployment scope. */
 export async function appendAudit(scoped: Scoped, event: AuditInput): Promise<void> {
   await scoped.tx.execute(sql`SELECT pg_advisory_xact_lock(${AUDIT_LOCK})`);
-  const [last] = await scoped.tx.select({ id: auditEvent.id, sha256: auditEvent.sha256 }).from(auditEvent).orderBy(desc(auditEvent.id)).limit(1);
+  const [last] = await scoped.tx
+    .select({ id: auditEvent.id, sha256: auditEvent.sha256 })
+    .from(auditEvent)
+    .orderBy(desc(auditEvent.id))
+    .limit(1);
   const id = (last?.id ?? 0) + 1;
   const previousSha256 = last?.sha256 ?? '';
   const detail = event.detail ?? {};
@@ -35,11 +39,14 @@ export async function appendAudit(scoped: Scoped, event: AuditInput): Promise<vo
 }
 
 /** Walks the whole chain: how many events there are, and the first whose seal does not fit. */
-export async function verifyAudit(scoped: Scoped): Promise<{ readonly events: number; readonly intact: boolean; readonly firstBroken: number | undefined }> {
+export async function verifyAudit(
+  scoped: Scoped,
+): Promise<{ readonly events: number; readonly intact: boolean; readonly firstBroken: number | undefined }> {
   const events = await scoped.tx.select().from(auditEvent).orderBy(asc(auditEvent.id));
   let previousSha256 = '';
   for (const [index, event] of events.entries()) {
-    if (event.id !== index + 1 || event.previousSha256 !== previousSha256 || event.sha256 !== sealOf(event)) return { events: events.length, intact: false, firstBroken: event.id };
+    if (event.id !== index + 1 || event.previousSha256 !== previousSha256 || event.sha256 !== sealOf(event))
+      return { events: events.length, intact: false, firstBroken: event.id };
     previousSha256 = event.sha256;
   }
   return { events: events.length, intact: true, firstBroken: undefined };
@@ -58,5 +65,7 @@ interface Sealed {
 /** Keys of `detail` are sorted, because jsonb does not keep their order. */
 function sealOf(event: Sealed): string {
   const detail = Object.entries(event.detail ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([event.id, event.at, event.actor, event.verb, event.subject, detail, event.previousSha256])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([event.id, event.at, event.actor, event.verb, event.subject, detail, event.previousSha256]))
+    .digest('hex');
 }

@@ -6,7 +6,10 @@ import { importBatch, importReject } from '../schema/batch';
 export type BatchState = 'running' | 'done' | 'failed' | 'undone';
 
 /** Opens an import batch and answers its number. */
-export async function beginBatch(scoped: Scoped, input: { readonly verb: string; readonly fileName: string; readonly fileSha256?: string; readonly startedAtMs: number }): Promise<number> {
+export async function beginBatch(
+  scoped: Scoped,
+  input: { readonly verb: string; readonly fileName: string; readonly fileSha256?: string; readonly startedAtMs: number },
+): Promise<number> {
   const [row] = await scoped.tx
     .insert(importBatch)
     .values({ verb: input.verb, fileName: input.fileName, fileSha256: input.fileSha256 ?? null, startedAt: input.startedAtMs })
@@ -16,8 +19,15 @@ export async function beginBatch(scoped: Scoped, input: { readonly verb: string;
 }
 
 /** Closes a batch with its report. */
-export async function finishBatch(scoped: Scoped, batchId: number, input: { readonly state: Exclude<BatchState, 'running'>; readonly finishedAtMs: number; readonly report: object }): Promise<void> {
-  await scoped.tx.update(importBatch).set({ state: input.state, finishedAt: input.finishedAtMs, report: input.report }).where(eq(importBatch.id, batchId));
+export async function finishBatch(
+  scoped: Scoped,
+  batchId: number,
+  input: { readonly state: Exclude<BatchState, 'running'>; readonly finishedAtMs: number; readonly report: object },
+): Promise<void> {
+  await scoped.tx
+    .update(importBatch)
+    .set({ state: input.state, finishedAt: input.finishedAtMs, report: input.report })
+    .where(eq(importBatch.id, batchId));
 }
 
 export interface Reject {
@@ -32,7 +42,12 @@ export interface Reject {
 export async function insertRejects(scoped: Scoped, batchId: number, rejects: Iterable<Reject>): Promise<void> {
   const unique = new Map<string, Reject>();
   for (const reject of rejects) unique.set(`${reject.rowNumber}:${reject.reason}`, reject);
-  await copyRows(scoped, 'import_reject', ['batch_id', 'row_number', 'reason', 'content'], [...unique.values()].map((reject) => [batchId, reject.rowNumber, reject.reason, reject.content]));
+  await copyRows(
+    scoped,
+    'import_reject',
+    ['batch_id', 'row_number', 'reason', 'content'],
+    [...unique.values()].map((reject) => [batchId, reject.rowNumber, reject.reason, reject.content]),
+  );
 }
 
 /** Rows of a batch that were not taken, in the order of the file. */

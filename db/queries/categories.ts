@@ -1,5 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { DEFAULT_CATEGORY_RULES, UNMAPPED_CATEGORY, categoryGroupSchema, patrolClassSchema, type CategoryRule } from '@beatline/shared/model/category';
+import {
+  DEFAULT_CATEGORY_RULES,
+  UNMAPPED_CATEGORY,
+  categoryGroupSchema,
+  patrolClassSchema,
+  type CategoryRule,
+} from '@beatline/shared/model/category';
 import type { Scoped } from '../engine/scope';
 import { category } from '../schema/category';
 
@@ -29,17 +35,14 @@ function keyOf(code: string): string {
 
 /** Every category with what it counts as; `isMapped` false for those nobody has said it of. */
 export async function listCategories(scoped: Scoped): Promise<(CategoryRule & { readonly isMapped: boolean })[]> {
-  const rows = await scoped.tx.select().from(category).orderBy(sql`code COLLATE "C"`);
+  const rows = await scoped.tx
+    .select()
+    .from(category)
+    .orderBy(sql`code COLLATE "C"`);
   return rows.map((row) => ({
     code: row.code,
     group: categoryGroupSchema.parse(row.categoryGroup),
     patrolClass: patrolClassSchema.parse(row.patrolClass),
     isMapped: row.isMapped,
   }));
-}
-
-/** Says what a category counts as. */
-export async function mapCategory(scoped: Scoped, rule: CategoryRule): Promise<void> {
-  const values = { code: rule.code, categoryGroup: rule.group, patrolClass: rule.patrolClass, isMapped: true };
-  await scoped.tx.insert(category).values(values).onConflictDoUpdate({ target: category.code, set: values });
 }

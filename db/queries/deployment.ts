@@ -23,11 +23,17 @@ export interface SpatialReference {
 /** The row of `spatial_ref_sys` for `EPSG:n`. Throws a Refusal on another spelling or an unknown number. */
 export async function srsOf(scoped: Scoped, crs: string): Promise<SpatialReference> {
   const number = /^EPSG:(\d{1,6})$/i.exec(crs.trim())?.[1];
-  if (number === undefined) throw new Refusal('crs_unknown', `not a coordinate reference system: ${crs}`, 'write it as EPSG:n, e.g. EPSG:32650');
+  if (number === undefined)
+    throw new Refusal('crs_unknown', `not a coordinate reference system: ${crs}`, 'write it as EPSG:n, e.g. EPSG:32650');
   const [row] = await scoped.tx.execute<{ srid: number; proj4: string; name: string | null }>(
     sql`SELECT srid, trim(proj4text) AS proj4, substring(srtext FROM '"([^"]*)"') AS name FROM spatial_ref_sys WHERE auth_name = 'EPSG' AND auth_srid = ${Number(number)}`,
   );
-  if (row === undefined || row.proj4 === '') throw new Refusal('crs_unknown', `EPSG:${number} is not known to the database`, 'look the number up at epsg.org; for China UTM zones are EPSG:32643 to EPSG:32653');
+  if (row === undefined || row.proj4 === '')
+    throw new Refusal(
+      'crs_unknown',
+      `EPSG:${number} is not known to the database`,
+      'look the number up at epsg.org; for China UTM zones are EPSG:32643 to EPSG:32653',
+    );
   const isGeographic = /\+proj=longlat/.test(row.proj4);
   const isMeters = !isGeographic && !/\+units=(?!m\b)|\+to_meter=(?!1\b)/.test(row.proj4);
   return { crs: `EPSG:${number}`, srid: row.srid, proj4: row.proj4, name: row.name ?? '', isGeographic, isMeters };
@@ -71,7 +77,9 @@ export async function setDeployment(
 function refusalOfAxes(reference: SpatialReference): Refusal {
   const origin = [/\+lon_0=(-?[\d.]+)/, /\+lat_0=(-?[\d.]+)/].map((pattern) => Number(pattern.exec(reference.proj4)?.[1] ?? Number.NaN));
   const [lng = Number.NaN, lat = Number.NaN] = origin;
-  const suggestion = Number.isNaN(lng) ? 'use the UTM zone of the area, EPSG:326nn north or EPSG:327nn south' : `use the UTM zone, EPSG:${utmEpsgOf([lng, Number.isNaN(lat) ? 1 : lat])}`;
+  const suggestion = Number.isNaN(lng)
+    ? 'use the UTM zone of the area, EPSG:326nn north or EPSG:327nn south'
+    : `use the UTM zone, EPSG:${utmEpsgOf([lng, Number.isNaN(lat) ? 1 : lat])}`;
   const axes = reference.isGeographic ? 'degree axes' : 'axes that are not metres';
   return new Refusal('crs_not_meters', `${reference.crs} (${reference.name}) has ${axes}; squares need metres`, suggestion);
 }
@@ -112,11 +120,31 @@ export async function getDeployment(scoped: Scoped): Promise<Deployment | undefi
   };
 }
 
+/** What queries need of the deployment, without the bounds, which cost a pass over the outlines. */
+export type DeploymentGround = Pick<Deployment, 'srid' | 'proj4' | 'timeZone' | 'cellMeters'>;
+
+/** The ground of the deployment, or a Refusal that says how to set one. */
+export async function requireGround(scoped: Scoped): Promise<DeploymentGround> {
+  const [row] = await scoped.tx
+    .select({ srid: deployment.srid, proj4: deployment.proj4, timeZone: deployment.timeZone, cellMeters: deployment.cellMeters })
+    .from(deployment);
+  if (row === undefined) throw noDeployment();
+  return row;
+}
+
 /** The deployment, or a Refusal that says how to set one. */
 export async function requireDeployment(scoped: Scoped): Promise<Deployment> {
   const found = await getDeployment(scoped);
-  if (found === undefined) throw new Refusal('no_deployment', 'no deployment is set', 'run: npm run -s beatline -- deployment set --crs EPSG:n --tz Zone --name NAME');
+  if (found === undefined) throw noDeployment();
   return found;
+}
+
+function noDeployment(): Refusal {
+  return new Refusal(
+    'no_deployment',
+    'no deployment is set',
+    'run: npm run -s beatline -- deployment set --crs EPSG:n --tz Zone --name NAME',
+  );
 }
 
 /** Bounds of the jurisdictions, of the streets when there are none, undefined when there is neither. */
@@ -130,7 +158,12 @@ export async function boundsOfDeployment(scoped: Scoped): Promise<Deployment['bo
   return undefined;
 }
 
-export type DeploymentCounts = Readonly<Record<'incidents' | 'fixes' | 'units' | 'streetSegments' | 'squares' | 'jurisdictions' | 'places' | 'zones' | 'presenceIntervals' | 'plans', number>>;
+export type DeploymentCounts = Readonly<
+  Record<
+    'incidents' | 'fixes' | 'units' | 'streetSegments' | 'squares' | 'jurisdictions' | 'places' | 'zones' | 'presenceIntervals' | 'plans',
+    number
+  >
+>;
 
 /** Rows of each stream in scope. Counts fixes one by one: about 0.1 s a million. */
 export async function deploymentCounts(scoped: Scoped): Promise<DeploymentCounts> {
@@ -144,7 +177,9 @@ export async function deploymentCounts(scoped: Scoped): Promise<DeploymentCounts
 }
 
 /** Instant of the newest record of each stream, epoch milliseconds; undefined when it never delivered. */
-export async function newestRecords(scoped: Scoped): Promise<Readonly<Record<'incidents' | 'vehicle' | 'foot' | 'drone', number | undefined>>> {
+export async function newestRecords(
+  scoped: Scoped,
+): Promise<Readonly<Record<'incidents' | 'vehicle' | 'foot' | 'drone', number | undefined>>> {
   const [row] = await scoped.tx.execute<Record<'incidents' | 'vehicle' | 'foot' | 'drone', number | null>>(sql`
     SELECT (SELECT max(coalesce(received_at, occurred_at)) FROM incident) AS incidents,
            max(newest.at) FILTER (WHERE mode = 'vehicle') AS vehicle, max(newest.at) FILTER (WHERE mode = 'foot') AS foot,
@@ -159,7 +194,9 @@ export async function newestRecords(scoped: Scoped): Promise<Readonly<Record<'in
 }
 
 /** Versions beneath and steps applied: the head of `db info`. */
-export async function databaseVersions(scoped: Scoped): Promise<{ readonly postgres: string; readonly postgis: string; readonly schemaVersion: number }> {
+export async function databaseVersions(
+  scoped: Scoped,
+): Promise<{ readonly postgres: string; readonly postgis: string; readonly schemaVersion: number }> {
   const [row] = await scoped.tx.execute<{ postgres: string; postgis: string; schemaVersion: number }>(
     sql`SELECT current_setting('server_version') AS postgres, postgis_lib_version() AS postgis, (SELECT max(version) FROM schema_version) AS "schemaVersion"`,
   );

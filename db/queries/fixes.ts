@@ -12,7 +12,12 @@ import { ensureDays } from './day_partitions';
  * Stores fixes of one unit, in any order. An instant the unit already has a fix for is kept as it was and counted as duplicate: loading the same file twice
  * changes nothing. About 150,000 a second where the unit has none yet in that time, a third of that where it has.
  */
-export async function loadFixes(scoped: Scoped, unitId: number, fixes: FixColumns, batchId?: number): Promise<{ readonly stored: number; readonly duplicates: number }> {
+export async function loadFixes(
+  scoped: Scoped,
+  unitId: number,
+  fixes: FixColumns,
+  batchId?: number,
+): Promise<{ readonly stored: number; readonly duplicates: number }> {
   if (fixes.length === 0) return { stored: 0, duplicates: 0 };
   await ensureDays(scoped, 'fix', fixes.instantMs.subarray(0, fixes.length));
   const columns: BinaryCopyColumn[] = [
@@ -39,12 +44,12 @@ export async function loadFixes(scoped: Scoped, unitId: number, fixes: FixColumn
 }
 
 function isAscending(fixes: FixColumns): boolean {
-  for (let i = 1; i < fixes.length; i++) if (!(fixes.instantMs[i]! > fixes.instantMs[i - 1]!)) return false;
+  for (let i = 1; i < fixes.length; i++) if (!(fixes.instantMs[i] > fixes.instantMs[i - 1])) return false;
   return true;
 }
 
 function rangeOf(fixes: FixColumns): InstantRange {
-  return { fromMs: fixes.instantMs[0]!, toMs: fixes.instantMs[fixes.length - 1]! };
+  return { fromMs: fixes.instantMs[0], toMs: fixes.instantMs[fixes.length - 1] };
 }
 
 async function hasFixes(scoped: Scoped, unitId: number, range: InstantRange): Promise<boolean> {

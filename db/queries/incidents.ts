@@ -11,7 +11,7 @@ import { instant, numberArray } from '../engine/instant_sql';
 import { pointHex } from '../engine/well_known_binary';
 import { assignAreas, assignIncidentSquares } from './area_assignment';
 import { ensureCategories, listCategories } from './categories';
-import { requireDeployment } from './deployment';
+import { requireGround } from './deployment';
 import { boxAround, pointSql } from './near_sql';
 
 export interface IncidentLoad {
@@ -29,8 +29,19 @@ export interface IncidentLoad {
 }
 
 const COLUMNS = [
-  'external_id', 'occurred_at', 'occurred_until', 'hour_known', 'received_at', 'acknowledged_at', 'contacted_at', 'arrived_at', 'closed_at', 'category_code', 'source',
-  'location', 'address',
+  'external_id',
+  'occurred_at',
+  'occurred_until',
+  'hour_known',
+  'received_at',
+  'acknowledged_at',
+  'contacted_at',
+  'arrived_at',
+  'closed_at',
+  'category_code',
+  'source',
+  'location',
+  'address',
 ] as const;
 
 /**
@@ -68,7 +79,7 @@ export async function loadIncidents(scoped: Scoped, batchId: number, incidents: 
     RETURNING id`);
   if (changed.length + added.length > 0) {
     await assignAreas(scoped, ['incident'], { batchId });
-    await assignIncidentSquares(scoped, await requireDeployment(scoped), { batchId });
+    await assignIncidentSquares(scoped, await requireGround(scoped), { batchId });
   }
   const [places] = await scoped.tx.execute<{ unlocated: number; outside: number }>(sql`
     SELECT count(*) FILTER (WHERE location IS NULL) AS unlocated,
@@ -88,8 +99,20 @@ function* stagedRows(incidents: Iterable<IncidentInput>, stored: ReadonlyMap<str
   const iso = (instantMs: number | undefined) => (instantMs === undefined ? undefined : new Date(instantMs).toISOString());
   for (const i of incidents) {
     yield [
-      i.identity, i.externalId, iso(i.occurredAtMs), iso(i.occurredUntilMs), i.hourKnown, iso(i.receivedAtMs), iso(i.acknowledgedAtMs), iso(i.contactedAtMs), iso(i.arrivedAtMs),
-      iso(i.closedAtMs), stored.get(i.categoryCode.trim().toLowerCase()) ?? i.categoryCode, i.source, i.location === undefined ? undefined : pointHex(i.location), i.address,
+      i.identity,
+      i.externalId,
+      iso(i.occurredAtMs),
+      iso(i.occurredUntilMs),
+      i.hourKnown,
+      iso(i.receivedAtMs),
+      iso(i.acknowledgedAtMs),
+      iso(i.contactedAtMs),
+      iso(i.arrivedAtMs),
+      iso(i.closedAtMs),
+      stored.get(i.categoryCode.trim().toLowerCase()) ?? i.categoryCode,
+      i.source,
+      i.location === undefined ? undefined : pointHex(i.location),
+      i.address,
     ];
   }
 }
@@ -110,8 +133,10 @@ function filterSql(filter: IncidentFilter): SQL {
 
 /** The same filter as text for {@link fetchColumns}: every value is one of a fixed list. */
 function filterText(filter: IncidentFilter): string {
-  const group = filter.group === undefined || !CATEGORY_GROUPS.includes(filter.group) ? '' : ` AND category.category_group = '${filter.group}'`;
-  const listed = (values: readonly string[], known: readonly string[]) => `'{${values.filter((value) => known.includes(value)).join(',')}}'::text[]`;
+  const group =
+    filter.group === undefined || !CATEGORY_GROUPS.includes(filter.group) ? '' : ` AND category.category_group = '${filter.group}'`;
+  const listed = (values: readonly string[], known: readonly string[]) =>
+    `'{${values.filter((value) => known.includes(value)).join(',')}}'::text[]`;
   return `category.patrol_class = ANY (${listed(filter.patrolClasses ?? ['street'], ['street', 'indoor', 'non_police', 'remote'])})
     AND incident.source = ANY (${listed(filter.sources ?? ['citizen'], ['citizen', 'officer'])})${group}`;
 }
@@ -145,7 +170,7 @@ export async function incidentsForRisk(
   const x = new Float64Array(rows.length);
   const y = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
-    const position = input.projection.toMeters([rows.lng[i]!, rows.lat[i]!]);
+    const position = input.projection.toMeters([rows.lng[i], rows.lat[i]]);
     x[i] = position.x;
     y[i] = position.y;
   }
@@ -156,7 +181,16 @@ export async function incidentsForRisk(
 export async function incidentsInWindow(scoped: Scoped, range: InstantRange, filter: IncidentFilter = {}) {
   return fetchColumns(
     scoped,
-    { instantMs: 'instant', lng: 'float8', lat: 'float8', group: 'int4', squareId: 'int8', stationId: 'int4', policeCellId: 'int4', hourKnown: 'bool' },
+    {
+      instantMs: 'instant',
+      lng: 'float8',
+      lat: 'float8',
+      group: 'int4',
+      squareId: 'int8',
+      stationId: 'int4',
+      policeCellId: 'int4',
+      hourKnown: 'bool',
+    },
     `SELECT occurred_at, ST_X(location), ST_Y(location), ${GROUP_CODE}, coalesce(square_id, -1), coalesce(station_id, -1), coalesce(police_cell_id, -1), hour_known
      FROM incident JOIN category ON category.code = incident.category_code
      WHERE occurred_at >= ${sqlInstant(range.fromMs)} AND occurred_at < ${sqlInstant(range.toMs)} AND ${filterText(filter)}
@@ -187,7 +221,7 @@ export async function hourMatrix(scoped: Scoped, range: InstantRange, filter: In
           WHERE hour_known AND occurred_at >= ${instant(range.fromMs)} AND occurred_at < ${instant(range.toMs)} AND ${filterSql(filter)}) local_incident
     GROUP BY 1, 2`);
   const matrix = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
-  for (const row of rows) matrix[row.day - 1]![row.hour] = row.incidents;
+  for (const row of rows) matrix[row.day - 1][row.hour] = row.incidents;
   return matrix;
 }
 
@@ -200,7 +234,12 @@ export interface NearIncident {
 /** Incidents within a radius of a position, newest first. */
 export async function incidentsNear(
   scoped: Scoped,
-  input: { readonly position: LngLat; readonly radiusMeters: number; readonly range: InstantRange; readonly limit?: number } & IncidentFilter,
+  input: {
+    readonly position: LngLat;
+    readonly radiusMeters: number;
+    readonly range: InstantRange;
+    readonly limit?: number;
+  } & IncidentFilter,
 ): Promise<NearIncident[]> {
   const point = pointSql(input.position);
   return scoped.tx.execute<{ occurredAtMs: number; group: CategoryGroup; distanceMeters: number }>(sql`

@@ -29,7 +29,11 @@ export interface JurisdictionReport {
  * parent code, else the largest overlap with the next wider level there is), so levels may come in any order. Squares are not touched: call
  * `rebuildSquares` after the last level. The overlap report compares neighbours only.
  */
-export async function upsertJurisdictions(scoped: Scoped, level: JurisdictionLevel, features: readonly JurisdictionFeature[]): Promise<JurisdictionReport> {
+export async function upsertJurisdictions(
+  scoped: Scoped,
+  level: JurisdictionLevel,
+  features: readonly JurisdictionFeature[],
+): Promise<JurisdictionReport> {
   const rejected: JurisdictionReport['rejected'][number][] = [];
   const rows: (string | number | boolean | undefined)[][] = [];
   features.forEach((feature, index) => {
@@ -39,13 +43,20 @@ export async function upsertJurisdictions(scoped: Scoped, level: JurisdictionLev
     if (!closed.valid) return rejected.push({ index, code, reason: closed.reason });
     return rows.push([index, code, feature.name.trim(), feature.parentCode?.trim(), closed.changed, JSON.stringify(closed.geometry)]);
   });
-  await stageRows(scoped, 'staged_area', 'feature_index integer, code text, name text, parent_code text, is_changed boolean, geojson text', rows);
+  await stageRows(
+    scoped,
+    'staged_area',
+    'feature_index integer, code text, name text, parent_code text, is_changed boolean, geojson text',
+    rows,
+  );
   await scoped.session.script(`
     ALTER TABLE staged_area ADD COLUMN geom geometry, ADD COLUMN is_repaired boolean;
     UPDATE staged_area SET geom = ST_SetSRID(ST_GeomFromGeoJSON(geojson), 4326);
     UPDATE staged_area SET is_repaired = is_changed OR NOT ST_IsValid(geom), geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3));
   `);
-  const empty = await scoped.tx.execute<{ index: number; code: string }>(sql`DELETE FROM staged_area WHERE ST_IsEmpty(geom) OR ST_Area(geom) = 0 RETURNING feature_index AS index, code`);
+  const empty = await scoped.tx.execute<{ index: number; code: string }>(
+    sql`DELETE FROM staged_area WHERE ST_IsEmpty(geom) OR ST_Area(geom) = 0 RETURNING feature_index AS index, code`,
+  );
   for (const row of empty) rejected.push({ ...row, reason: 'no_area' });
   const [counts] = await scoped.tx.execute<{ loaded: number; repaired: number }>(sql`
     WITH merged AS (
@@ -76,7 +87,9 @@ const WIDER: Readonly<Record<JurisdictionLevel, readonly JurisdictionLevel[]>> =
 };
 
 async function assignParents(scoped: Scoped): Promise<void> {
-  const present = new Set((await scoped.tx.execute<{ level: JurisdictionLevel }>(sql`SELECT DISTINCT level FROM jurisdiction`)).map((row) => row.level));
+  const present = new Set(
+    (await scoped.tx.execute<{ level: JurisdictionLevel }>(sql`SELECT DISTINCT level FROM jurisdiction`)).map((row) => row.level),
+  );
   for (const [level, wider] of Object.entries(WIDER)) {
     const nearest = wider.find((candidate) => present.has(candidate));
     if (nearest === undefined || !present.has(jurisdictionLevelSchema.parse(level))) continue;
@@ -110,7 +123,10 @@ async function measureGridOverlaps(scoped: Scoped): Promise<void> {
     WHERE area > 1`);
 }
 
-async function measureSeams(scoped: Scoped, level: JurisdictionLevel): Promise<Pick<JurisdictionReport, 'overlapsSquareMeters' | 'holesSquareMeters'>> {
+async function measureSeams(
+  scoped: Scoped,
+  level: JurisdictionLevel,
+): Promise<Pick<JurisdictionReport, 'overlapsSquareMeters' | 'holesSquareMeters'>> {
   const [row] = await scoped.tx.execute<{ overlaps: number; holes: number }>(sql`
     WITH areas AS (SELECT id, geom FROM jurisdiction WHERE level = ${level}),
     hole AS (
@@ -125,7 +141,16 @@ async function measureSeams(scoped: Scoped, level: JurisdictionLevel): Promise<P
 
 /** Every jurisdiction, widest level first, then by code. */
 export async function listJurisdictions(scoped: Scoped): Promise<JurisdictionNode[]> {
-  const rows = await scoped.tx.execute<{ id: number; level: JurisdictionLevel; code: string; name: string; parentId: number | null; area: number; lng: number; lat: number }>(sql`
+  const rows = await scoped.tx.execute<{
+    id: number;
+    level: JurisdictionLevel;
+    code: string;
+    name: string;
+    parentId: number | null;
+    area: number;
+    lng: number;
+    lat: number;
+  }>(sql`
     SELECT id, level, code, name, parent_id AS "parentId", area_square_meters AS area, ST_X(center) AS lng, ST_Y(center) AS lat
     FROM (SELECT *, ST_PointOnSurface(geom) AS center FROM jurisdiction) j
     ORDER BY array_position('{bureau,district,station,police-cell,community-grid}'::text[], level), code COLLATE "C"`);
@@ -145,18 +170,36 @@ export interface JurisdictionShapes {
   readonly features: readonly {
     readonly type: 'Feature';
     readonly id: number;
-    readonly properties: { readonly id: number; readonly code: string; readonly name: string; readonly level: JurisdictionLevel; readonly parentId: number | null };
+    readonly properties: {
+      readonly id: number;
+      readonly code: string;
+      readonly name: string;
+      readonly level: JurisdictionLevel;
+      readonly parentId: number | null;
+    };
     readonly geometry: AreaGeometry;
   }[];
 }
 
 /** Outlines of one level, or of all, as GeoJSON for the map (positions to 0.1 m). */
 export async function jurisdictionShapes(scoped: Scoped, level?: JurisdictionLevel): Promise<JurisdictionShapes> {
-  const rows = await scoped.tx.execute<{ id: number; code: string; name: string; level: JurisdictionLevel; parentId: number | null; shape: string }>(sql`
+  const rows = await scoped.tx.execute<{
+    id: number;
+    code: string;
+    name: string;
+    level: JurisdictionLevel;
+    parentId: number | null;
+    shape: string;
+  }>(sql`
     SELECT id, code, name, level, parent_id AS "parentId", ST_AsGeoJSON(geom, 6) AS shape FROM jurisdiction
     WHERE ${level ?? null}::text IS NULL OR level = ${level ?? null} ORDER BY id`);
   return {
     type: 'FeatureCollection',
-    features: rows.map(({ shape, ...properties }) => ({ type: 'Feature', id: properties.id, properties, geometry: JSON.parse(shape) as AreaGeometry })),
+    features: rows.map(({ shape, ...properties }) => ({
+      type: 'Feature',
+      id: properties.id,
+      properties,
+      geometry: JSON.parse(shape) as AreaGeometry,
+    })),
   };
 }

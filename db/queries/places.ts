@@ -27,7 +27,15 @@ export async function upsertPlaces(scoped: Scoped, places: readonly PlaceInput[]
     scoped,
     'staged_place',
     'code text, name text, kind text, location geometry, footprint geometry, visits_per_day smallint, dwell_seconds integer',
-    [...byCode].map(([code, place]) => [code, place.name, place.kind, pointHex(place.location), footprintHex(place.footprint), place.standard?.visitsPerDay, place.standard?.dwellSeconds]),
+    [...byCode].map(([code, place]) => [
+      code,
+      place.name,
+      place.kind,
+      pointHex(place.location),
+      footprintHex(place.footprint),
+      place.standard?.visitsPerDay,
+      place.standard?.dwellSeconds,
+    ]),
   );
   const [row] = await scoped.tx.execute<{ loaded: number }>(sql`
     WITH written AS (
@@ -58,7 +66,16 @@ export interface PlaceRow extends PlaceView {
 /** Every place in scope, by kind and name. */
 export async function listPlaces(scoped: Scoped): Promise<PlaceRow[]> {
   const rows = await scoped.tx.execute<{
-    id: number; code: string; name: string; kind: string; lng: number; lat: number; policeCellId: number | null; stationId: number | null; visitsPerDay: number | null; dwellSeconds: number | null;
+    id: number;
+    code: string;
+    name: string;
+    kind: string;
+    lng: number;
+    lat: number;
+    policeCellId: number | null;
+    stationId: number | null;
+    visitsPerDay: number | null;
+    dwellSeconds: number | null;
   }>(sql`
     SELECT id, code, name, kind, ST_X(location) AS lng, ST_Y(location) AS lat, police_cell_id AS "policeCellId", station_id AS "stationId",
            visits_per_day AS "visitsPerDay", dwell_seconds AS "dwellSeconds"
@@ -71,6 +88,9 @@ export async function listPlaces(scoped: Scoped): Promise<PlaceRow[]> {
     location: [row.lng, row.lat],
     policeCellId: row.policeCellId ?? undefined,
     stationId: row.stationId ?? undefined,
-    standard: row.visitsPerDay === null || row.dwellSeconds === null ? undefined : { visitsPerDay: row.visitsPerDay, dwellSeconds: row.dwellSeconds },
+    standard:
+      row.visitsPerDay === null || row.dwellSeconds === null
+        ? undefined
+        : { visitsPerDay: row.visitsPerDay, dwellSeconds: row.dwellSeconds },
   }));
 }

@@ -12,12 +12,17 @@ import { line, plan, stop } from '../schema/plan';
 
 /** The next free plan code of a day, e.g. 1120-07 for the prefix 1120. */
 export async function nextPlanCode(scoped: Scoped, prefix: string): Promise<string> {
-  const [row] = await scoped.tx.execute<{ last: number | null }>(sql`SELECT max(substring(code FROM '-([0-9]+)$')::integer) AS last FROM plan WHERE code LIKE ${`${prefix}-%`}`);
+  const [row] = await scoped.tx.execute<{ last: number | null }>(
+    sql`SELECT max(substring(code FROM '-([0-9]+)$')::integer) AS last FROM plan WHERE code LIKE ${`${prefix}-%`}`,
+  );
   return `${prefix}-${String((row?.last ?? 0) + 1).padStart(2, '0')}`;
 }
 
 /** Keeps a suggested plan as a draft. Throws a Refusal when its code is taken. */
-export async function insertPlan(scoped: Scoped, input: { readonly plan: Plan; readonly createdAtMs: number; readonly stationId?: number }): Promise<void> {
+export async function insertPlan(
+  scoped: Scoped,
+  input: { readonly plan: Plan; readonly createdAtMs: number; readonly stationId?: number },
+): Promise<void> {
   const p = input.plan;
   const taken = await scoped.tx.select({ id: plan.id }).from(plan).where(eq(plan.code, p.plan));
   if (taken.length > 0) throw new Refusal('plan_code', `there is already a plan ${p.plan}`);
@@ -77,7 +82,17 @@ async function insertLine(scoped: Scoped, planId: number, order: number, route: 
     scoped,
     'staged_stop',
     'stop_order smallint, square_id bigint, location geometry, name text, arrive_at timestamptz, leave_at timestamptz, dwell_seconds float8, tier text, gap_closed_incidents float8',
-    route.stops.map((s) => [s.order, s.squareId, pointHex(s.location), s.name, s.arriveAt, s.leaveAt, s.dwellSeconds, s.tier, s.gapClosedIncidents]),
+    route.stops.map((s) => [
+      s.order,
+      s.squareId,
+      pointHex(s.location),
+      s.name,
+      s.arriveAt,
+      s.leaveAt,
+      s.dwellSeconds,
+      s.tier,
+      s.gapClosedIncidents,
+    ]),
   );
   await scoped.tx.execute(sql`INSERT INTO stop SELECT ${row.id}::integer, * FROM staged_stop`);
 }
@@ -88,7 +103,9 @@ type PlanRecord = typeof plan.$inferSelect;
 export async function getPlan(scoped: Scoped, code: string): Promise<Plan | undefined> {
   const [row] = await scoped.tx.select().from(plan).where(eq(plan.code, code));
   if (row === undefined) return undefined;
-  const [start] = await scoped.tx.execute<{ lng: number | null; lat: number | null }>(sql`SELECT ST_X(start_location) AS lng, ST_Y(start_location) AS lat FROM plan WHERE id = ${row.id}`);
+  const [start] = await scoped.tx.execute<{ lng: number | null; lat: number | null }>(
+    sql`SELECT ST_X(start_location) AS lng, ST_Y(start_location) AS lat FROM plan WHERE id = ${row.id}`,
+  );
   const location: LngLat | undefined = start === undefined || start.lng === null || start.lat === null ? undefined : [start.lng, start.lat];
   return {
     plan: row.code,
@@ -122,7 +139,9 @@ function windowOf(row: PlanRecord): Plan['window'] {
 
 async function routesOf(scoped: Scoped, planId: number): Promise<PlanRoute[]> {
   const lines = await scoped.tx.select().from(line).where(eq(line.planId, planId)).orderBy(line.lineOrder);
-  const courses = await scoped.tx.execute<{ id: number; course: string }>(sql`SELECT id, ST_AsGeoJSON(geom, 7) AS course FROM line WHERE plan_id = ${planId}`);
+  const courses = await scoped.tx.execute<{ id: number; course: string }>(
+    sql`SELECT id, ST_AsGeoJSON(geom, 7) AS course FROM line WHERE plan_id = ${planId}`,
+  );
   const courseOf = new Map(courses.map((row) => [row.id, JSON.parse(row.course) as PlanRoute['geometry']]));
   const stops = await stopsOf(scoped, planId);
   return lines.map((row) => ({
@@ -138,15 +157,29 @@ async function routesOf(scoped: Scoped, planId: number): Promise<PlanRoute[]> {
     drone:
       row.droneSorties === null || row.droneEnduranceSeconds === null || row.droneHeightMeters === null || row.droneSwathMeters === null
         ? undefined
-        : { sorties: row.droneSorties, enduranceSeconds: row.droneEnduranceSeconds, heightMeters: row.droneHeightMeters, swathMeters: row.droneSwathMeters },
+        : {
+            sorties: row.droneSorties,
+            enduranceSeconds: row.droneEnduranceSeconds,
+            heightMeters: row.droneHeightMeters,
+            swathMeters: row.droneSwathMeters,
+          },
   }));
 }
 
 async function stopsOf(scoped: Scoped, planId: number): Promise<Map<number, PlanStop[]>> {
   const rows = await scoped.tx
     .select({
-      lineId: stop.lineId, order: stop.stopOrder, squareId: stop.squareId, name: stop.name, arriveAt: stop.arriveAt, leaveAt: stop.leaveAt, dwellSeconds: stop.dwellSeconds,
-      tier: stop.tier, gapClosedIncidents: stop.gapClosedIncidents, lng: sql<number>`ST_X(${stop.location})`, lat: sql<number>`ST_Y(${stop.location})`,
+      lineId: stop.lineId,
+      order: stop.stopOrder,
+      squareId: stop.squareId,
+      name: stop.name,
+      arriveAt: stop.arriveAt,
+      leaveAt: stop.leaveAt,
+      dwellSeconds: stop.dwellSeconds,
+      tier: stop.tier,
+      gapClosedIncidents: stop.gapClosedIncidents,
+      lng: sql<number>`ST_X(${stop.location})`,
+      lat: sql<number>`ST_Y(${stop.location})`,
     })
     .from(stop)
     .where(inArray(stop.lineId, scoped.tx.select({ id: line.id }).from(line).where(eq(line.planId, planId))))
@@ -154,7 +187,13 @@ async function stopsOf(scoped: Scoped, planId: number): Promise<Map<number, Plan
   const byLine = new Map<number, PlanStop[]>();
   for (const { lineId, lng, lat, arriveAt, leaveAt, tier, ...rest } of rows) {
     const list = byLine.get(lineId) ?? [];
-    list.push({ ...rest, location: [lng, lat], arriveAt: new Date(arriveAt).toISOString(), leaveAt: new Date(leaveAt).toISOString(), tier: tierSchema.parse(tier) });
+    list.push({
+      ...rest,
+      location: [lng, lat],
+      arriveAt: new Date(arriveAt).toISOString(),
+      leaveAt: new Date(leaveAt).toISOString(),
+      tier: tierSchema.parse(tier),
+    });
     byLine.set(lineId, list);
   }
   return byLine;
@@ -186,8 +225,12 @@ const ORDER: readonly PlanState[] = ['draft', 'approved', 'issued'];
 /** Moves a plan forward: draft, approved, issued, one step at a time. Throws a Refusal when there is no such plan or it is not at the step before. */
 export async function setPlanState(scoped: Scoped, code: string, state: Exclude<PlanState, 'draft'>, atMs: number): Promise<void> {
   const [row] = await scoped.tx.select({ id: plan.id, state: plan.state }).from(plan).where(eq(plan.code, code)).for('update');
-  if (row === undefined) throw new Refusal('plan_unknown', `there is no plan ${code}`, 'list the plans with: npm run -s beatline -- plan list');
+  if (row === undefined)
+    throw new Refusal('plan_unknown', `there is no plan ${code}`, 'list the plans with: npm run -s beatline -- plan list');
   const before = ORDER[ORDER.indexOf(state) - 1];
   if (row.state !== before) throw new Refusal('plan_state', `plan ${code} is ${row.state} and cannot become ${state}`);
-  await scoped.tx.update(plan).set(state === 'approved' ? { state, approvedAt: atMs } : { state, issuedAt: atMs }).where(eq(plan.id, row.id));
+  await scoped.tx
+    .update(plan)
+    .set(state === 'approved' ? { state, approvedAt: atMs } : { state, issuedAt: atMs })
+    .where(eq(plan.id, row.id));
 }

@@ -22,7 +22,10 @@ const LONGEST_INTERVAL_MS = DAY_MS;
  * Adds rows to the ledger. Rows in squares that do not exist credit nothing and are left out; rows the ledger has already (square, start, unit, sight) are
  * kept as they were. Rows longer than a day are split. To correct a stretch of a unit's time, {@link removeIntervals} first.
  */
-export async function insertIntervals(scoped: Scoped, intervals: PresenceIntervals): Promise<{ readonly stored: number; readonly outside: number }> {
+export async function insertIntervals(
+  scoped: Scoped,
+  intervals: PresenceIntervals,
+): Promise<{ readonly stored: number; readonly outside: number }> {
   const inside = await rowsInSquares(scoped, intervals);
   const outside = intervals.length - inside.length;
   const rows = splitLong(takeIntervals(intervals, inside));
@@ -56,7 +59,8 @@ async function rowsInSquares(scoped: Scoped, intervals: PresenceIntervals): Prom
   const { squareId } = await fetchColumns(scoped, { squareId: 'int8' }, 'SELECT id FROM square');
   const known = new Set(squareId);
   const rows: number[] = [];
-  for (let i = 0; i < intervals.length; i++) if (known.has(intervals.squareId[i]!) && intervals.endMs[i]! > intervals.startMs[i]!) rows.push(i);
+  for (let i = 0; i < intervals.length; i++)
+    if (known.has(intervals.squareId[i]) && intervals.endMs[i] > intervals.startMs[i]) rows.push(i);
   return rows;
 }
 
@@ -64,7 +68,7 @@ function splitLong(intervals: PresenceIntervals): PresenceIntervals {
   const order: number[] = [];
   const starts: number[] = [];
   for (let i = 0; i < intervals.length; i++) {
-    for (let startMs = intervals.startMs[i]!; startMs < intervals.endMs[i]!; startMs += LONGEST_INTERVAL_MS) {
+    for (let startMs = intervals.startMs[i]; startMs < intervals.endMs[i]; startMs += LONGEST_INTERVAL_MS) {
       order.push(i);
       starts.push(startMs);
     }
@@ -72,7 +76,7 @@ function splitLong(intervals: PresenceIntervals): PresenceIntervals {
   if (order.length === intervals.length) return intervals;
   const split = takeIntervals(intervals, order);
   split.startMs.set(starts);
-  for (let k = 0; k < order.length; k++) split.endMs[k] = Math.min(split.endMs[k]!, starts[k]! + LONGEST_INTERVAL_MS);
+  for (let k = 0; k < order.length; k++) split.endMs[k] = Math.min(split.endMs[k], starts[k] + LONGEST_INTERVAL_MS);
   return split;
 }
 
@@ -88,8 +92,8 @@ function spanOf(rows: PresenceIntervals): InstantRange {
   let fromMs = Infinity;
   let toMs = -Infinity;
   for (let i = 0; i < rows.length; i++) {
-    fromMs = Math.min(fromMs, rows.startMs[i]!);
-    toMs = Math.max(toMs, rows.startMs[i]!);
+    fromMs = Math.min(fromMs, rows.startMs[i]);
+    toMs = Math.max(toMs, rows.startMs[i]);
   }
   return { fromMs, toMs };
 }
@@ -99,7 +103,9 @@ export async function removeIntervals(scoped: Scoped, unitId: number, range: Ins
   const [row] = await scoped.tx.execute<{ removed: number }>(sql`
     WITH gone AS (DELETE FROM presence_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)} RETURNING 1)
     SELECT count(*) AS removed FROM gone`);
-  await scoped.tx.execute(sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)}`);
+  await scoped.tx.execute(
+    sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)}`,
+  );
   return { removed: row?.removed ?? 0 };
 }
 
@@ -119,12 +125,23 @@ export async function intervalsInWindow(
   ];
   const rows = await fetchColumns(
     scoped,
-    { squareId: 'int8', startMs: 'instant', endMs: 'instant', unitId: 'int4', mode: 'int2', kind: 'int2', evidence: 'int2', duty: 'int2', seenOnly: 'bool' },
+    {
+      squareId: 'int8',
+      startMs: 'instant',
+      endMs: 'instant',
+      unitId: 'int4',
+      mode: 'int2',
+      kind: 'int2',
+      evidence: 'int2',
+      duty: 'int2',
+      seenOnly: 'bool',
+    },
     `SELECT square_id, start_at, end_at, coalesce(unit_id, -1), mode, kind, evidence, duty, seen_only FROM presence_interval
      WHERE ${conditions.join(' AND ')} ORDER BY square_id, start_at, unit_id, seen_only`,
   );
   const intervals = allocateIntervals(rows.length);
-  for (const name of ['squareId', 'startMs', 'endMs', 'unitId', 'mode', 'kind', 'evidence', 'duty', 'seenOnly'] as const) intervals[name].set(rows[name]);
+  for (const name of ['squareId', 'startMs', 'endMs', 'unitId', 'mode', 'kind', 'evidence', 'duty', 'seenOnly'] as const)
+    intervals[name].set(rows[name]);
   return intervals;
 }
 
@@ -146,7 +163,9 @@ export async function insertUnknown(
   stretches: readonly { readonly startMs: number; readonly endMs: number; readonly lng: number; readonly lat: number }[],
 ): Promise<void> {
   if (stretches.length === 0) return;
-  await scoped.tx.execute(sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at = ANY (${`{${stretches.map((s) => `"${new Date(s.startMs).toISOString()}"`).join(',')}}`}::timestamptz[])`);
+  await scoped.tx.execute(
+    sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at = ANY (${`{${stretches.map((s) => `"${new Date(s.startMs).toISOString()}"`).join(',')}}`}::timestamptz[])`,
+  );
   await copyRows(
     scoped,
     'unknown_interval',
@@ -171,7 +190,10 @@ export async function unknownInWindow(scoped: Scoped, range: InstantRange): Prom
  * Derives visits and hours anew where the ledger changed: every hour the range touches, and every visit that lies in it or reached into it before. By the one
  * function of shared/coverage, so the answer is that of deriving everything.
  */
-export async function deriveVisitsAndHours(scoped: Scoped, range: InstantRange): Promise<{ readonly visits: number; readonly hours: number }> {
+export async function deriveVisitsAndHours(
+  scoped: Scoped,
+  range: InstantRange,
+): Promise<{ readonly visits: number; readonly hours: number }> {
   const near: InstantRange = { fromMs: range.fromMs - VISIT_INTERRUPTION_MS, toMs: range.toMs + VISIT_INTERRUPTION_MS };
   const stale = await fetchColumns(
     scoped,
@@ -182,8 +204,8 @@ export async function deriveVisitsAndHours(scoped: Scoped, range: InstantRange):
   let fromMs = Math.min(hours.fromMs, near.fromMs);
   let toMs = Math.max(hours.toMs, near.toMs);
   for (let i = 0; i < stale.length; i++) {
-    fromMs = Math.min(fromMs, stale.startMs[i]! - VISIT_INTERRUPTION_MS);
-    toMs = Math.max(toMs, stale.endMs[i]! + VISIT_INTERRUPTION_MS);
+    fromMs = Math.min(fromMs, stale.startMs[i] - VISIT_INTERRUPTION_MS);
+    toMs = Math.max(toMs, stale.endMs[i] + VISIT_INTERRUPTION_MS);
   }
   const derived = deriveRecords(await intervalsInWindow(scoped, { fromMs, toMs }));
   await scoped.tx.execute(sql`DELETE FROM visit WHERE start_at <= ${instant(near.toMs)} AND end_at >= ${instant(near.fromMs)}`);
@@ -192,22 +214,29 @@ export async function deriveVisitsAndHours(scoped: Scoped, range: InstantRange):
 }
 
 /** Visits near the range, and those that remain of visits that were. */
-async function storeVisits(scoped: Scoped, visits: VisitRecords, near: InstantRange, stale: { readonly length: number; readonly squareId: Float64Array; readonly startMs: Float64Array; readonly endMs: Float64Array }): Promise<number> {
+async function storeVisits(
+  scoped: Scoped,
+  visits: VisitRecords,
+  near: InstantRange,
+  stale: { readonly length: number; readonly squareId: Float64Array; readonly startMs: Float64Array; readonly endMs: Float64Array },
+): Promise<number> {
   const staleBySquare = new Map<number, [startMs: number, endMs: number][]>();
   for (let i = 0; i < stale.length; i++) {
-    const list = staleBySquare.get(stale.squareId[i]!);
-    if (list === undefined) staleBySquare.set(stale.squareId[i]!, [[stale.startMs[i]!, stale.endMs[i]!]]);
-    else list.push([stale.startMs[i]!, stale.endMs[i]!]);
+    const list = staleBySquare.get(stale.squareId[i]);
+    if (list === undefined) staleBySquare.set(stale.squareId[i], [[stale.startMs[i], stale.endMs[i]]]);
+    else list.push([stale.startMs[i], stale.endMs[i]]);
   }
   const kept: number[] = [];
   for (let i = 0; i < visits.length; i++) {
-    const start = visits.startMs[i]!;
-    const end = visits.endMs[i]!;
+    const start = visits.startMs[i];
+    const end = visits.endMs[i];
     const isNear = start <= near.toMs && end >= near.fromMs;
-    if (isNear || staleBySquare.get(visits.squareId[i]!)?.some(([from, to]) => start <= to && end >= from) === true) kept.push(i);
+    if (isNear || staleBySquare.get(visits.squareId[i])?.some(([from, to]) => start <= to && end >= from) === true) kept.push(i);
   }
   const seconds = new Float32Array(kept.length * PATROL_MODES.length);
-  kept.forEach((row, k) => seconds.set(visits.secondsByMode.subarray(row * PATROL_MODES.length, (row + 1) * PATROL_MODES.length), k * PATROL_MODES.length));
+  kept.forEach((row, k) =>
+    seconds.set(visits.secondsByMode.subarray(row * PATROL_MODES.length, (row + 1) * PATROL_MODES.length), k * PATROL_MODES.length),
+  );
   await storeDerived(scoped, 'visit', kept.length, [
     { name: 'square_id', type: 'int8', values: take(visits.squareId, kept) },
     { name: 'start_at', type: 'instant', values: take(visits.startMs, kept) },
@@ -219,7 +248,7 @@ async function storeVisits(scoped: Scoped, visits: VisitRecords, near: InstantRa
 
 async function storeHours(scoped: Scoped, hours: PresenceHours, range: InstantRange): Promise<number> {
   const kept: number[] = [];
-  for (let i = 0; i < hours.length; i++) if (hours.hourMs[i]! >= range.fromMs && hours.hourMs[i]! < range.toMs) kept.push(i);
+  for (let i = 0; i < hours.length; i++) if (hours.hourMs[i] >= range.fromMs && hours.hourMs[i] < range.toMs) kept.push(i);
   await storeDerived(scoped, 'presence', kept.length, [
     { name: 'square_id', type: 'int8', values: take(hours.squareId, kept) },
     { name: 'hour_at', type: 'instant', values: take(hours.hourMs, kept) },
@@ -232,10 +261,15 @@ async function storeHours(scoped: Scoped, hours: PresenceHours, range: InstantRa
 }
 
 function take(values: Float64Array | Float32Array | Uint8Array, rows: readonly number[]): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]!);
+  return Float64Array.from(rows, (row) => values[row]);
 }
 
-async function storeDerived(scoped: Scoped, table: 'visit' | 'presence', length: number, columns: readonly BinaryCopyColumn[]): Promise<void> {
+async function storeDerived(
+  scoped: Scoped,
+  table: 'visit' | 'presence',
+  length: number,
+  columns: readonly BinaryCopyColumn[],
+): Promise<void> {
   if (scoped.scope.kind === 'deployment') return copyColumns(scoped, table, columns, length);
   await stageColumns(scoped, `staged_${table}`, columns, length);
   const names = sql.raw(columns.map((column) => column.name).join(', '));

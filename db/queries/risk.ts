@@ -28,7 +28,10 @@ export interface StoredRisk {
 }
 
 /** Keeps a fitted model and its tiers as a new version, which is then in force. Squares that no longer exist are left out. */
-export async function insertRisk(scoped: Scoped, input: { readonly model: RiskModel; readonly tierByBand: Uint8Array; readonly fittedAtMs: number }): Promise<{ readonly id: number }> {
+export async function insertRisk(
+  scoped: Scoped,
+  input: { readonly model: RiskModel; readonly tierByBand: Uint8Array; readonly fittedAtMs: number },
+): Promise<{ readonly id: number }> {
   const { model, tierByBand } = input;
   const [version] = await scoped.tx
     .insert(risk)
@@ -50,10 +53,20 @@ export async function insertRisk(scoped: Scoped, input: { readonly model: RiskMo
   await copyColumns(
     scoped,
     'risk_square',
-    [riskId, squareId, { name: 'rates_per_hour', type: 'float4[]', values: model.ratesPerHour, perRow: model.groups }, { name: 'weighted_count', type: 'float4', values: model.areaWeightedCounts }],
+    [
+      riskId,
+      squareId,
+      { name: 'rates_per_hour', type: 'float4[]', values: model.ratesPerHour, perRow: model.groups },
+      { name: 'weighted_count', type: 'float4', values: model.areaWeightedCounts },
+    ],
     length,
   );
-  await copyColumns(scoped, 'tier', [riskId, squareId, { name: 'tiers', type: 'int2[]', values: tierByBand, perRow: SHIFT_BAND_COUNT }], length);
+  await copyColumns(
+    scoped,
+    'tier',
+    [riskId, squareId, { name: 'tiers', type: 'int2[]', values: tierByBand, perRow: SHIFT_BAND_COUNT }],
+    length,
+  );
   return { id: version.id };
 }
 
@@ -69,8 +82,8 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
   const ratesPerHour = new Float32Array(rows.length * version.groupCount);
   const tierByBand = new Uint8Array(rows.length * SHIFT_BAND_COUNT);
   for (let i = 0; i < rows.length; i++) {
-    readArray(rows.rates[i]!, ratesPerHour, i * version.groupCount);
-    readArray(rows.tiers[i]!, tierByBand, i * SHIFT_BAND_COUNT);
+    readArray(rows.rates[i], ratesPerHour, i * version.groupCount);
+    readArray(rows.tiers[i], tierByBand, i * SHIFT_BAND_COUNT);
   }
   const profiles = Float32Array.from(version.profiles);
   if (profiles.length !== version.groupCount * SLOT_COUNT) throw new Error(`risk version ${version.id} has profiles of another length`);
@@ -93,6 +106,8 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
 
 /** Which risk version is in force, without its squares. */
 export async function latestRiskVersion(scoped: Scoped): Promise<Pick<StoredRisk, 'id' | 'model' | 'fittedUntilMs'> | undefined> {
-  const [row] = await scoped.tx.execute<{ id: number; model: string; fittedUntilMs: number }>(sql`SELECT id, model, fitted_until AS "fittedUntilMs" FROM risk ORDER BY id DESC LIMIT 1`);
+  const [row] = await scoped.tx.execute<{ id: number; model: string; fittedUntilMs: number }>(
+    sql`SELECT id, model, fitted_until AS "fittedUntilMs" FROM risk ORDER BY id DESC LIMIT 1`,
+  );
   return row;
 }

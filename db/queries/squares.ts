@@ -7,7 +7,7 @@ import type { Scoped } from '../engine/scope';
 import { fetchColumns } from '../engine/fetch_columns';
 import { numberArray } from '../engine/instant_sql';
 import { assignAreas, assignIncidentSquares } from './area_assignment';
-import { requireDeployment } from './deployment';
+import { requireGround } from './deployment';
 import { nearestNameSql } from './near_sql';
 
 /** Chosen, because 400,000 squares of 100 m are 4,000 km², more than one bureau patrols on one screen. */
@@ -18,8 +18,10 @@ const MAX_SQUARES = 400_000;
  * that stay keep their row; those that go take their ledger with them. Then gives squares, incidents, places, hazards and units the areas they now lie
  * in. Throws a Refusal when the ground is too large for the size of square.
  */
-export async function rebuildSquares(scoped: Scoped): Promise<{ readonly squares: number; readonly added: number; readonly removed: number }> {
-  const ground = await requireDeployment(scoped);
+export async function rebuildSquares(
+  scoped: Scoped,
+): Promise<{ readonly squares: number; readonly added: number; readonly removed: number }> {
+  const ground = await requireGround(scoped);
   await refuseTooMany(scoped, ground.cellMeters);
   await findWantedSquares(scoped, ground.srid, ground.cellMeters);
   const removed = await removeUnwanted(scoped);
@@ -36,7 +38,11 @@ async function refuseTooMany(scoped: Scoped, cellMeters: number): Promise<void> 
                     (SELECT ST_Area(ST_SetSRID(ST_Extent(geom)::geometry, 4326)::geography) FROM street_segment)) AS area`);
   const squares = Math.round((row?.area ?? 0) / cellMeters ** 2);
   if (squares <= MAX_SQUARES) return;
-  throw new Refusal('too_many_squares', `the area of ${Math.round((row?.area ?? 0) / 1e6)} km² would make ${squares} squares of ${cellMeters} m`, `set larger squares (deployment set --cell-meters) or a smaller area; ${MAX_SQUARES} are possible`);
+  throw new Refusal(
+    'too_many_squares',
+    `the area of ${Math.round((row?.area ?? 0) / 1e6)} km² would make ${squares} squares of ${cellMeters} m`,
+    `set larger squares (deployment set --cell-meters) or a smaller area; ${MAX_SQUARES} are possible`,
+  );
 }
 
 /** Candidates are the lattice squares round each part's bounds, one more on every side because straight lines bend a little between CRSs. */
@@ -74,7 +80,8 @@ async function removeUnwanted(scoped: Scoped): Promise<number> {
 }
 
 async function addMissing(scoped: Scoped, srid: number, cellMeters: number): Promise<number> {
-  const corner = (east: number, north: number) => sql`ST_MakePoint((column_index + ${east}::integer) * ${cellMeters}::float8, (row_index + ${north}::integer) * ${cellMeters}::float8)`;
+  const corner = (east: number, north: number) =>
+    sql`ST_MakePoint((column_index + ${east}::integer) * ${cellMeters}::float8, (row_index + ${north}::integer) * ${cellMeters}::float8)`;
   const rows = await scoped.tx.execute<{ added: number }>(sql`
     WITH added AS (
       INSERT INTO square (id, column_index, row_index, center, geom)
@@ -110,9 +117,21 @@ export async function listSquares(scoped: Scoped): Promise<SquareColumns> {
   const rows = await fetchColumns(
     scoped,
     {
-      squareId: 'int8', centerLng: 'float8', centerLat: 'float8',
-      lng0: 'float8', lat0: 'float8', lng1: 'float8', lat1: 'float8', lng2: 'float8', lat2: 'float8', lng3: 'float8', lat3: 'float8',
-      policeCellId: 'int4', stationId: 'int4', districtId: 'int4', bureauId: 'int4',
+      squareId: 'int8',
+      centerLng: 'float8',
+      centerLat: 'float8',
+      lng0: 'float8',
+      lat0: 'float8',
+      lng1: 'float8',
+      lat1: 'float8',
+      lng2: 'float8',
+      lat2: 'float8',
+      lng3: 'float8',
+      lat3: 'float8',
+      policeCellId: 'int4',
+      stationId: 'int4',
+      districtId: 'int4',
+      bureauId: 'int4',
     },
     `SELECT id, ST_X(center), ST_Y(center), ${corners}, coalesce(police_cell_id, -1), coalesce(station_id, -1), coalesce(district_id, -1), coalesce(bureau_id, -1)
      FROM (SELECT *, ST_ExteriorRing(geom) AS ring FROM square) s ORDER BY id`,
@@ -122,7 +141,18 @@ export async function listSquares(scoped: Scoped): Promise<SquareColumns> {
   const { length, squareId, centerLng, centerLat, policeCellId, stationId, districtId, bureauId } = rows;
   const hash = createHash('sha256');
   for (const column of [squareId, policeCellId, stationId, districtId, bureauId]) hash.update(column);
-  return { length, squareId, centerLng, centerLat, corners: flat, policeCellId, stationId, districtId, bureauId, version: hash.digest('hex').slice(0, 16) };
+  return {
+    length,
+    squareId,
+    centerLng,
+    centerLat,
+    corners: flat,
+    policeCellId,
+    stationId,
+    districtId,
+    bureauId,
+    version: hash.digest('hex').slice(0, 16),
+  };
 }
 
 /** What a square is called and whose it is. */
@@ -161,8 +191,17 @@ export async function describeSquares(scoped: Scoped, squareIds: readonly number
 }
 
 type DescriptionRow = {
-  squareId: number; lng: number; lat: number; name: string | null; meters: number | null; azimuth: number | null; halfSideMeters: number;
-  policeCellId: number | null; policeCellName: string | null; stationId: number | null; stationName: string | null;
+  squareId: number;
+  lng: number;
+  lat: number;
+  name: string | null;
+  meters: number | null;
+  azimuth: number | null;
+  halfSideMeters: number;
+  policeCellId: number | null;
+  policeCellName: string | null;
+  stationId: number | null;
+  stationName: string | null;
 };
 
 function sideOf(row: DescriptionRow): Side | undefined {

@@ -6,20 +6,33 @@ import type { Scoped } from '../engine/scope';
 import { standard, standardVersion } from '../schema/standard';
 
 /** Saves a new version of the standards, one for each tier, and puts it in force. Throws a Refusal when a tier is missing or its figures contradict. */
-export async function insertStandardVersion(scoped: Scoped, input: { readonly standards: StandardByTier; readonly savedAtMs: number; readonly note?: string }): Promise<{ readonly version: number }> {
+export async function insertStandardVersion(
+  scoped: Scoped,
+  input: { readonly standards: StandardByTier; readonly savedAtMs: number; readonly note?: string },
+): Promise<{ readonly version: number }> {
   const rows = TIERS.map((tier) => {
     const parsed = standardSchema.safeParse(input.standards[tier]);
-    if (!parsed.success) throw new Refusal('standard', `the standard of tier ${tier} does not hold: ${parsed.error.issues[0]?.message ?? ''}`, 'raise the cap or lengthen the revisit interval');
+    if (!parsed.success)
+      throw new Refusal(
+        'standard',
+        `the standard of tier ${tier} does not hold: ${parsed.error.issues[0]?.message ?? ''}`,
+        'raise the cap or lengthen the revisit interval',
+      );
     return parsed.data;
   });
-  const [version] = await scoped.tx.insert(standardVersion).values({ savedAt: input.savedAtMs, note: input.note ?? '' }).returning({ id: standardVersion.id });
+  const [version] = await scoped.tx
+    .insert(standardVersion)
+    .values({ savedAt: input.savedAtMs, note: input.note ?? '' })
+    .returning({ id: standardVersion.id });
   if (version === undefined) throw new Error('no standard version was made');
   await scoped.tx.insert(standard).values(rows.map((row) => ({ versionId: version.id, ...row })));
   return { version: version.id };
 }
 
 /** The standards in force with their version; undefined before any were saved. */
-export async function currentStandards(scoped: Scoped): Promise<{ readonly version: number; readonly savedAtMs: number; readonly standards: StandardByTier } | undefined> {
+export async function currentStandards(
+  scoped: Scoped,
+): Promise<{ readonly version: number; readonly savedAtMs: number; readonly standards: StandardByTier } | undefined> {
   const [version] = await scoped.tx.select().from(standardVersion).orderBy(desc(standardVersion.id)).limit(1);
   if (version === undefined) return undefined;
   const rows = await scoped.tx.select().from(standard).where(eq(standard.versionId, version.id));
@@ -29,7 +42,11 @@ export async function currentStandards(scoped: Scoped): Promise<{ readonly versi
     if (found === undefined) throw new Error(`standard version ${version.id} has no tier ${tier}`);
     return found;
   };
-  return { version: version.id, savedAtMs: version.savedAt, standards: { red: of('red'), orange: of('orange'), yellow: of('yellow'), blue: of('blue') } };
+  return {
+    version: version.id,
+    savedAtMs: version.savedAt,
+    standards: { red: of('red'), orange: of('orange'), yellow: of('yellow'), blue: of('blue') },
+  };
 }
 
 /** Puts the defaults of METHODS 4 in force where no standards were ever saved. */

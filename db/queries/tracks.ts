@@ -11,7 +11,7 @@ import { copyColumns, stageColumns, type BinaryCopyColumn } from '../engine/copy
 import { fetchColumns, sqlInstant } from '../engine/fetch_columns';
 import { instant } from '../engine/instant_sql';
 import { readTrack, trackBinary } from '../engine/well_known_binary';
-import { requireDeployment } from './deployment';
+import { requireGround } from './deployment';
 import { boxAround, pointSql } from './near_sql';
 
 /** Pieces are cut at these steps of UTC, so that the same fixes give the same pieces however they arrive. */
@@ -25,12 +25,17 @@ const LONGEST_PIECE_MS = TRACK_PIECE_MS + SILENCE_MS;
  * Writes a unit's track as pieces of at most ten minutes for the map and for distance searches. `fixes` ascend strictly and are all the fixes of the unit
  * between their first and last instant: pieces that start in that time are replaced. Live callers pass the fixes from the start of the current ten minutes.
  */
-export async function insertTrackPieces(scoped: Scoped, unit: { readonly unitId: number; readonly mode: PatrolMode }, fixes: FixColumns): Promise<{ readonly pieces: number }> {
+export async function insertTrackPieces(
+  scoped: Scoped,
+  unit: { readonly unitId: number; readonly mode: PatrolMode },
+  fixes: FixColumns,
+): Promise<{ readonly pieces: number }> {
   if (fixes.length === 0) return { pieces: 0 };
   await scoped.tx.execute(sql`
-    DELETE FROM track_piece WHERE unit_id = ${unit.unitId} AND from_at BETWEEN ${instant(fixes.instantMs[0]!)} AND ${instant(fixes.instantMs[fixes.length - 1]!)}`);
+    DELETE FROM track_piece WHERE unit_id = ${unit.unitId} AND from_at BETWEEN ${instant(fixes.instantMs[0])} AND ${instant(fixes.instantMs[fixes.length - 1])}`);
   const cuts = cutPieces(fixes.instantMs.subarray(0, fixes.length));
-  const instants = (index: (cut: readonly [from: number, to: number]) => number) => Float64Array.from(cuts, (cut) => fixes.instantMs[index(cut)]!);
+  const instants = (index: (cut: readonly [from: number, to: number]) => number) =>
+    Float64Array.from(cuts, (cut) => fixes.instantMs[index(cut)]);
   const columns: BinaryCopyColumn[] = [
     { name: 'unit_id', type: 'int4', values: new Int32Array(cuts.length).fill(unit.unitId) },
     { name: 'from_at', type: 'instant', values: instants(([from]) => from) },
@@ -41,7 +46,9 @@ export async function insertTrackPieces(scoped: Scoped, unit: { readonly unitId:
   if (scoped.scope.kind === 'deployment') await copyColumns(scoped, 'track_piece', columns, cuts.length);
   else {
     await stageColumns(scoped, 'staged_piece', columns, cuts.length);
-    await scoped.tx.execute(sql`INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom) SELECT unit_id, from_at, to_at, mode, geom FROM staged_piece`);
+    await scoped.tx.execute(
+      sql`INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom) SELECT unit_id, from_at, to_at, mode, geom FROM staged_piece`,
+    );
   }
   return { pieces: cuts.length };
 }
@@ -51,8 +58,8 @@ function cutPieces(instantMs: Float64Array): (readonly [from: number, to: number
   const cuts: (readonly [number, number])[] = [];
   let from = 0;
   for (let i = 1; i <= instantMs.length; i++) {
-    const silent = i === instantMs.length || instantMs[i]! - instantMs[i - 1]! > SILENCE_MS;
-    const newStep = !silent && Math.floor(instantMs[i]! / TRACK_PIECE_MS) !== Math.floor(instantMs[from]! / TRACK_PIECE_MS);
+    const silent = i === instantMs.length || instantMs[i] - instantMs[i - 1] > SILENCE_MS;
+    const newStep = !silent && Math.floor(instantMs[i] / TRACK_PIECE_MS) !== Math.floor(instantMs[from] / TRACK_PIECE_MS);
     if (silent) {
       if (i - from >= 2) cuts.push([from, i]);
       from = i;
@@ -99,22 +106,30 @@ export async function tracksInWindow(
   );
   const paths: Path[] = [];
   for (let i = 0; i < rows.length; i++) {
-    const mode = PATROL_MODES[rows.mode[i]!] ?? 'vehicle';
-    appendPiece(paths, { unitId: rows.unitId[i]!, unitCode: rows.code[i]!, mode }, readTrack(rows.course[i]!), range);
+    const mode = PATROL_MODES[rows.mode[i]] ?? 'vehicle';
+    appendPiece(paths, { unitId: rows.unitId[i], unitCode: rows.code[i], mode }, readTrack(rows.course[i]), range);
   }
-  return flatten(paths.filter((path) => path.instantMs.length >= 2), options.maxFixes ?? Infinity);
+  return flatten(
+    paths.filter((path) => path.instantMs.length >= 2),
+    options.maxFixes ?? Infinity,
+  );
 }
 
-function appendPiece(paths: Path[], unit: Pick<Path, 'unitId' | 'unitCode' | 'mode'>, piece: ReturnType<typeof readTrack>, range: InstantRange): void {
+function appendPiece(
+  paths: Path[],
+  unit: Pick<Path, 'unitId' | 'unitCode' | 'mode'>,
+  piece: ReturnType<typeof readTrack>,
+  range: InstantRange,
+): void {
   let path = paths.at(-1);
   if (path === undefined || path.unitId !== unit.unitId || path.instantMs.at(-1) !== piece.instantMs[0]) {
     path = { ...unit, positions: [], instantMs: [] };
     paths.push(path);
   }
   for (let i = 0; i < piece.instantMs.length; i++) {
-    const instantMs = piece.instantMs[i]!;
+    const instantMs = piece.instantMs[i];
     if (instantMs < range.fromMs || instantMs >= range.toMs || instantMs === path.instantMs.at(-1)) continue;
-    path.positions.push(piece.positions[2 * i]!, piece.positions[2 * i + 1]!);
+    path.positions.push(piece.positions[2 * i], piece.positions[2 * i + 1]);
     path.instantMs.push(instantMs);
   }
 }
@@ -129,8 +144,8 @@ function flatten(paths: readonly Path[], maxFixes: number): Tracks {
     const last = path.instantMs.length - 1;
     for (let i = 0; i <= last; i++) {
       if (i % step !== 0 && i !== last) continue;
-      positions.push(path.positions[2 * i]!, path.positions[2 * i + 1]!);
-      instantMs.push(path.instantMs[i]!);
+      positions.push(path.positions[2 * i], path.positions[2 * i + 1]);
+      instantMs.push(path.instantMs[i]);
     }
     startIndex[p + 1] = instantMs.length;
   });
@@ -157,21 +172,36 @@ export interface SquarePassage {
  * times. Stays less than two minutes apart are one.
  */
 export async function tracksInSquare(scoped: Scoped, squareId: number, range: InstantRange): Promise<SquarePassage[]> {
-  const { proj4, cellMeters } = await requireDeployment(scoped);
+  const { proj4, cellMeters } = await requireGround(scoped);
   const projection = createProjection(proj4);
   const rows = await scoped.tx.execute<{ unitCode: string; mode: number; course: Uint8Array }>(tracksInSquareSql(squareId, range));
   const passages: SquarePassage[] = [];
   for (const row of rows) {
     const pieces = new PieceBuffer(64);
     const track = readTrack(row.course);
-    const meters = Array.from(track.instantMs, (_, i) => projection.toMeters([track.positions[2 * i]!, track.positions[2 * i + 1]!]));
+    const meters = Array.from(track.instantMs, (_, i) => projection.toMeters([track.positions[2 * i], track.positions[2 * i + 1]]));
     for (let i = 1; i < meters.length; i++) {
-      if (track.instantMs[i]! - track.instantMs[i - 1]! > SILENCE_MS) continue;
-      clipSegment(meters[i - 1]!.x, meters[i - 1]!.y, track.instantMs[i - 1]!, meters[i]!.x, meters[i]!.y, track.instantMs[i]!, cellMeters, pieces);
+      if (track.instantMs[i] - track.instantMs[i - 1] > SILENCE_MS) continue;
+      clipSegment(
+        meters[i - 1].x,
+        meters[i - 1].y,
+        track.instantMs[i - 1],
+        meters[i].x,
+        meters[i].y,
+        track.instantMs[i],
+        cellMeters,
+        pieces,
+      );
     }
     for (let k = 0; k < pieces.length; k++) {
       if (pieces.squareId[k] !== squareId) continue;
-      addStay(passages, row.unitCode, PATROL_MODES[row.mode] ?? 'vehicle', Math.max(range.fromMs, pieces.startMs[k]!), Math.min(range.toMs, pieces.endMs[k]!));
+      addStay(
+        passages,
+        row.unitCode,
+        PATROL_MODES[row.mode] ?? 'vehicle',
+        Math.max(range.fromMs, pieces.startMs[k]),
+        Math.min(range.toMs, pieces.endMs[k]),
+      );
     }
   }
   return passages.sort((a, b) => b.fromMs - a.fromMs);
@@ -183,7 +213,8 @@ function addStay(passages: SquarePassage[], unitCode: string, mode: PatrolMode, 
   if (toMs <= fromMs) return;
   const seconds = (toMs - fromMs) / 1000;
   const last = passages.at(-1);
-  if (last?.unitCode === unitCode && fromMs - last.toMs <= SAME_STAY_MS) passages[passages.length - 1] = { ...last, toMs, seconds: last.seconds + seconds };
+  if (last?.unitCode === unitCode && fromMs - last.toMs <= SAME_STAY_MS)
+    passages[passages.length - 1] = { ...last, toMs, seconds: last.seconds + seconds };
   else passages.push({ unitCode, mode, fromMs, toMs, seconds });
 }
 
@@ -205,8 +236,13 @@ export interface NearPassage {
 }
 
 /** Units whose track came within a radius of a position in a window, nearest first: distance on the ellipsoid, instant by interpolation along the track. */
-export async function tracksNear(scoped: Scoped, input: { readonly position: LngLat; readonly radiusMeters: number; readonly range: InstantRange }): Promise<NearPassage[]> {
-  const rows = await scoped.tx.execute<{ unitCode: string; mode: number; nearestAtMs: number; distanceMeters: number }>(tracksNearSql(input));
+export async function tracksNear(
+  scoped: Scoped,
+  input: { readonly position: LngLat; readonly radiusMeters: number; readonly range: InstantRange },
+): Promise<NearPassage[]> {
+  const rows = await scoped.tx.execute<{ unitCode: string; mode: number; nearestAtMs: number; distanceMeters: number }>(
+    tracksNearSql(input),
+  );
   return rows.map((row) => ({ ...row, mode: PATROL_MODES[row.mode] ?? 'vehicle' }));
 }
 

@@ -16,7 +16,15 @@ export async function upsertUnits(scoped: Scoped, units: readonly UnitInput[]): 
     scoped,
     'staged_unit',
     'code text, kind text, mode text, base text, crew_sworn smallint, crew_auxiliary smallint, interval_seconds real',
-    [...byCode.values()].map((unit) => [unit.code, unit.kind, unit.mode, unit.base, unit.crewSworn, unit.crewAuxiliary, unit.intervalSeconds]),
+    [...byCode.values()].map((unit) => [
+      unit.code,
+      unit.kind,
+      unit.mode,
+      unit.base,
+      unit.crewSworn,
+      unit.crewAuxiliary,
+      unit.intervalSeconds,
+    ]),
   );
   const [row] = await scoped.tx.execute<{ loaded: number }>(sql`
     WITH written AS (
@@ -40,7 +48,10 @@ export async function ensureUnits(scoped: Scoped, codes: readonly string[], mode
   const known = new Map((await listUnits(scoped)).map((unit) => [unit.code, unit]));
   const missing = [...new Set(codes)].filter((code) => !known.has(code));
   if (missing.length > 0) {
-    await upsertUnits(scoped, missing.map((code) => unitInputSchema.parse({ code, mode })));
+    await upsertUnits(
+      scoped,
+      missing.map((code) => unitInputSchema.parse({ code, mode })),
+    );
     for (const unit of await listUnits(scoped)) known.set(unit.code, unit);
   }
   return new Map([...new Set(codes)].flatMap((code) => (known.has(code) ? [[code, known.get(code)!] as const] : [])));
@@ -49,7 +60,17 @@ export async function ensureUnits(scoped: Scoped, codes: readonly string[], mode
 /** Every unit in scope, by mode and code. */
 export async function listUnits(scoped: Scoped): Promise<Unit[]> {
   const rows = await scoped.tx.execute<{
-    id: number; code: string; kind: string; mode: string; base: string | null; crewSworn: number; crewAuxiliary: number; intervalSeconds: number; stationId: number | null; lng: number | null; lat: number | null;
+    id: number;
+    code: string;
+    kind: string;
+    mode: string;
+    base: string | null;
+    crewSworn: number;
+    crewAuxiliary: number;
+    intervalSeconds: number;
+    stationId: number | null;
+    lng: number | null;
+    lat: number | null;
   }>(sql`
     SELECT id, code, kind, mode, base, crew_sworn AS "crewSworn", crew_auxiliary AS "crewAuxiliary", interval_seconds AS "intervalSeconds",
            station_id AS "stationId", ST_X(base_location) AS lng, ST_Y(base_location) AS lat

@@ -16,17 +16,29 @@ export interface ZoneInput {
 }
 
 /** Adds or replaces zones by kind and code, repairing their rings; those without area are answered as rejected, by position in the input. */
-export async function upsertZones(scoped: Scoped, zones: readonly ZoneInput[]): Promise<{ readonly loaded: number; readonly rejected: readonly number[] }> {
+export async function upsertZones(
+  scoped: Scoped,
+  zones: readonly ZoneInput[],
+): Promise<{ readonly loaded: number; readonly rejected: readonly number[] }> {
   const rejected: number[] = [];
   const rows = new Map<string, readonly (string | number)[]>();
   zones.forEach((zone, index) => {
     const closed = closeRings(zone.geometry);
     if (!closed.valid) rejected.push(index);
-    else rows.set(`${zone.kind}:${zone.code ?? zone.name}`, [index, zone.code ?? zone.name, zone.kind, zone.name, geometryHex(closed.geometry)]);
+    else
+      rows.set(`${zone.kind}:${zone.code ?? zone.name}`, [
+        index,
+        zone.code ?? zone.name,
+        zone.kind,
+        zone.name,
+        geometryHex(closed.geometry),
+      ]);
   });
   await stageRows(scoped, 'staged_zone', 'zone_index integer, code text, kind text, name text, geom geometry', rows.values());
   await scoped.tx.execute(sql`UPDATE staged_zone SET geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), 3))`);
-  const empty = await scoped.tx.execute<{ index: number }>(sql`DELETE FROM staged_zone WHERE ST_IsEmpty(geom) RETURNING zone_index AS index`);
+  const empty = await scoped.tx.execute<{ index: number }>(
+    sql`DELETE FROM staged_zone WHERE ST_IsEmpty(geom) RETURNING zone_index AS index`,
+  );
   rejected.push(...empty.map((row) => row.index));
   const [row] = await scoped.tx.execute<{ loaded: number }>(sql`
     WITH written AS (
@@ -38,9 +50,16 @@ export async function upsertZones(scoped: Scoped, zones: readonly ZoneInput[]): 
 
 /** Every zone with its outer rings. */
 export async function listZones(scoped: Scoped): Promise<ZoneView[]> {
-  const rows = await scoped.tx.execute<{ id: number; name: string; kind: string; shape: string }>(sql`SELECT id, name, kind, ST_AsGeoJSON(geom, 7) AS shape FROM zone ORDER BY kind, code`);
+  const rows = await scoped.tx.execute<{ id: number; name: string; kind: string; shape: string }>(
+    sql`SELECT id, name, kind, ST_AsGeoJSON(geom, 7) AS shape FROM zone ORDER BY kind, code`,
+  );
   return rows.map((row) => {
     const shape = JSON.parse(row.shape) as Extract<AreaGeometry, { type: 'MultiPolygon' }>;
-    return { id: row.id, name: row.name, kind: zoneKindSchema.parse(row.kind), rings: shape.coordinates.flatMap((polygon) => polygon.slice(0, 1)) };
+    return {
+      id: row.id,
+      name: row.name,
+      kind: zoneKindSchema.parse(row.kind),
+      rings: shape.coordinates.flatMap((polygon) => polygon.slice(0, 1)),
+    };
   });
 }

@@ -17,5 +17,7 @@ export const schemaVersion = pgTable('schema_version', {
   version: integer('version').primaryKey(),
   name: text('name').notNull(),
   sha256: text('sha256').notNull(),
-  appliedAt: instant('applied_at').notNull().default(sql`now()`),
+  appliedAt: instant('applied_at')
+    .notNull()
+    .default(sql`now()`),
 });

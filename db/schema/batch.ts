@@ -12,9 +12,15 @@ export const importBatch = pgTable('import_batch', {
   report: jsonb('report').notNull().default({}),
 });
 
-export const importReject = pgTable('import_reject', {
-  batchId: integer('batch_id').notNull().references(() => importBatch.id, { onDelete: 'cascade' }),
-  rowNumber: integer('row_number').notNull(),
-  reason: text('reason').notNull(),
-  content: text('content').notNull(),
-}, (table) => [primaryKey({ columns: [table.batchId, table.rowNumber, table.reason] })]);
+export const importReject = pgTable(
+  'import_reject',
+  {
+    batchId: integer('batch_id')
+      .notNull()
+      .references(() => importBatch.id, { onDelete: 'cascade' }),
+    rowNumber: integer('row_number').notNull(),
+    reason: text('reason').notNull(),
+    content: text('content').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.batchId, table.rowNumber, table.reason] })],
+);

@@ -11,5 +11,7 @@ export const deployment = pgTable('deployment', {
   timeZone: text('time_zone').notNull(),
   cellMeters: doublePrecision('cell_meters').notNull(),
   isDemo: boolean('is_demo').notNull().default(false),
-  createdAt: instant('created_at').notNull().default(sql`now()`),
+  createdAt: instant('created_at')
+    .notNull()
+    .default(sql`now()`),
 });

@@ -42,7 +42,12 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
 /** A table as the drizzle schema declares it, in the words of the catalog. */
 export interface DescribedTable {
   readonly name: string;
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean; readonly filledByDatabase: boolean }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly notNull: boolean;
+    readonly filledByDatabase: boolean;
+  }[];
   readonly primaryKey: readonly string[];
   readonly foreignKeys: readonly { readonly columns: readonly string[]; readonly table: string }[];
 }
@@ -62,7 +67,10 @@ export function describeTables(): DescribedTable[] {
           notNull: column.notNull,
           filledByDatabase: column.hasDefault || column.generatedIdentity !== undefined,
         })),
-        primaryKey: composite === undefined ? columns.filter((column) => column.primary).map((column) => column.name) : composite.columns.map((column) => column.name),
+        primaryKey:
+          composite === undefined
+            ? columns.filter((column) => column.primary).map((column) => column.name)
+            : composite.columns.map((column) => column.name),
         foreignKeys: foreignKeys.map((key) => {
           const reference = key.reference();
           return { columns: reference.columns.map((column) => column.name), table: getTableConfig(reference.foreignTable).name };

@@ -16,7 +16,9 @@ export const incident = pgTable('incident', {
   contactedAt: instant('contacted_at'),
   arrivedAt: instant('arrived_at'),
   closedAt: instant('closed_at'),
-  categoryCode: text('category_code').notNull().references(() => category.code),
+  categoryCode: text('category_code')
+    .notNull()
+    .references(() => category.code),
   source: text('source').notNull(),
   location: geometry('location', { kind: 'Point' }),
   address: text('address'),

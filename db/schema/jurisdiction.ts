@@ -12,16 +12,26 @@ export const jurisdiction = pgTable('jurisdiction', {
   areaSquareMeters: doublePrecision('area_square_meters').notNull(),
 });
 
-export const communityGridOverlap = pgTable('community_grid_overlap', {
-  communityGridId: integer('community_grid_id').notNull().references(() => jurisdiction.id, { onDelete: 'cascade' }),
-  policeCellId: integer('police_cell_id').notNull().references(() => jurisdiction.id, { onDelete: 'cascade' }),
-  overlapSquareMeters: doublePrecision('overlap_square_meters').notNull(),
-}, (table) => [primaryKey({ columns: [table.communityGridId, table.policeCellId] })]);
+export const communityGridOverlap = pgTable(
+  'community_grid_overlap',
+  {
+    communityGridId: integer('community_grid_id')
+      .notNull()
+      .references(() => jurisdiction.id, { onDelete: 'cascade' }),
+    policeCellId: integer('police_cell_id')
+      .notNull()
+      .references(() => jurisdiction.id, { onDelete: 'cascade' }),
+    overlapSquareMeters: doublePrecision('overlap_square_meters').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.communityGridId, table.policeCellId] })],
+);
 
 export const assignment = pgTable('assignment', {
   id: integer('id').generatedByDefaultAsIdentity().primaryKey(),
   postCode: text('post_code').notNull(),
-  policeCellId: integer('police_cell_id').notNull().references(() => jurisdiction.id, { onDelete: 'cascade' }),
+  policeCellId: integer('police_cell_id')
+    .notNull()
+    .references(() => jurisdiction.id, { onDelete: 'cascade' }),
   validFrom: date('valid_from').notNull(),
   validTo: date('valid_to'),
 });

@@ -17,7 +17,9 @@ export const place = pgTable('place', {
 
 export const placePost = pgTable('place_post', {
   id: integer('id').generatedByDefaultAsIdentity().primaryKey(),
-  placeId: integer('place_id').notNull().references(() => place.id, { onDelete: 'cascade' }),
+  placeId: integer('place_id')
+    .notNull()
+    .references(() => place.id, { onDelete: 'cascade' }),
   kind: text('kind').notNull(),
   startsAt: time('starts_at').notNull(),
   endsAt: time('ends_at').notNull(),

@@ -31,7 +31,9 @@ export const plan = pgTable('plan', {
 
 export const line = pgTable('line', {
   id: integer('id').generatedByDefaultAsIdentity().primaryKey(),
-  planId: integer('plan_id').notNull().references(() => plan.id, { onDelete: 'cascade' }),
+  planId: integer('plan_id')
+    .notNull()
+    .references(() => plan.id, { onDelete: 'cascade' }),
   lineOrder: smallint('line_order').notNull(),
   unitCode: text('unit_code').notNull(),
   mode: text('mode').notNull(),
@@ -47,15 +49,21 @@ export const line = pgTable('line', {
   droneSwathMeters: doublePrecision('drone_swath_meters'),
 });
 
-export const stop = pgTable('stop', {
-  lineId: integer('line_id').notNull().references(() => line.id, { onDelete: 'cascade' }),
-  stopOrder: smallint('stop_order').notNull(),
-  squareId: bigint('square_id', { mode: 'number' }).notNull(),
-  location: geometry('location', { kind: 'Point' }).notNull(),
-  name: text('name').notNull(),
-  arriveAt: instant('arrive_at').notNull(),
-  leaveAt: instant('leave_at').notNull(),
-  dwellSeconds: doublePrecision('dwell_seconds').notNull(),
-  tier: text('tier').notNull(),
-  gapClosedIncidents: doublePrecision('gap_closed_incidents').notNull(),
-}, (table) => [primaryKey({ columns: [table.lineId, table.stopOrder] })]);
+export const stop = pgTable(
+  'stop',
+  {
+    lineId: integer('line_id')
+      .notNull()
+      .references(() => line.id, { onDelete: 'cascade' }),
+    stopOrder: smallint('stop_order').notNull(),
+    squareId: bigint('square_id', { mode: 'number' }).notNull(),
+    location: geometry('location', { kind: 'Point' }).notNull(),
+    name: text('name').notNull(),
+    arriveAt: instant('arrive_at').notNull(),
+    leaveAt: instant('leave_at').notNull(),
+    dwellSeconds: doublePrecision('dwell_seconds').notNull(),
+    tier: text('tier').notNull(),
+    gapClosedIncidents: doublePrecision('gap_closed_incidents').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.lineId, table.stopOrder] })],
+);

@@ -14,25 +14,39 @@ export const presenceInterval = pgTable('presence_interval', {
   seenOnly: boolean('seen_only').notNull(),
 });
 
-export const unknownInterval = pgTable('unknown_interval', {
-  unitId: integer('unit_id').notNull().references(() => unit.id, { onDelete: 'cascade' }),
-  startAt: instant('start_at').notNull(),
-  endAt: instant('end_at').notNull(),
-  location: geometry('location', { kind: 'Point' }).notNull(),
-}, (table) => [primaryKey({ columns: [table.unitId, table.startAt] })]);
+export const unknownInterval = pgTable(
+  'unknown_interval',
+  {
+    unitId: integer('unit_id')
+      .notNull()
+      .references(() => unit.id, { onDelete: 'cascade' }),
+    startAt: instant('start_at').notNull(),
+    endAt: instant('end_at').notNull(),
+    location: geometry('location', { kind: 'Point' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.unitId, table.startAt] })],
+);
 
-export const visit = pgTable('visit', {
-  squareId: bigint('square_id', { mode: 'number' }).notNull(),
-  startAt: instant('start_at').notNull(),
-  endAt: instant('end_at').notNull(),
-  secondsByMode: realArray('seconds_by_mode').notNull(),
-}, (table) => [primaryKey({ columns: [table.squareId, table.startAt] })]);
+export const visit = pgTable(
+  'visit',
+  {
+    squareId: bigint('square_id', { mode: 'number' }).notNull(),
+    startAt: instant('start_at').notNull(),
+    endAt: instant('end_at').notNull(),
+    secondsByMode: realArray('seconds_by_mode').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.squareId, table.startAt] })],
+);
 
-export const presence = pgTable('presence', {
-  squareId: bigint('square_id', { mode: 'number' }).notNull(),
-  hourAt: instant('hour_at').notNull(),
-  mode: smallint('mode').notNull(),
-  unitSeconds: real('unit_seconds').notNull(),
-  patrolSeconds: real('patrol_seconds').notNull(),
-  seenSeconds: real('seen_seconds').notNull(),
-}, (table) => [primaryKey({ columns: [table.squareId, table.hourAt, table.mode] })]);
+export const presence = pgTable(
+  'presence',
+  {
+    squareId: bigint('square_id', { mode: 'number' }).notNull(),
+    hourAt: instant('hour_at').notNull(),
+    mode: smallint('mode').notNull(),
+    unitSeconds: real('unit_seconds').notNull(),
+    patrolSeconds: real('patrol_seconds').notNull(),
+    seenSeconds: real('seen_seconds').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.squareId, table.hourAt, table.mode] })],
+);

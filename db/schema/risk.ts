@@ -14,15 +14,31 @@ export const risk = pgTable('risk', {
   notes: jsonb('notes').notNull().default([]),
 });
 
-export const riskSquare = pgTable('risk_square', {
-  riskId: integer('risk_id').notNull().references(() => risk.id, { onDelete: 'cascade' }),
-  squareId: bigint('square_id', { mode: 'number' }).notNull().references(() => square.id, { onDelete: 'cascade' }),
-  ratesPerHour: realArray('rates_per_hour').notNull(),
-  weightedCount: real('weighted_count').notNull(),
-}, (table) => [primaryKey({ columns: [table.riskId, table.squareId] })]);
+export const riskSquare = pgTable(
+  'risk_square',
+  {
+    riskId: integer('risk_id')
+      .notNull()
+      .references(() => risk.id, { onDelete: 'cascade' }),
+    squareId: bigint('square_id', { mode: 'number' })
+      .notNull()
+      .references(() => square.id, { onDelete: 'cascade' }),
+    ratesPerHour: realArray('rates_per_hour').notNull(),
+    weightedCount: real('weighted_count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.riskId, table.squareId] })],
+);
 
-export const tier = pgTable('tier', {
-  riskId: integer('risk_id').notNull().references(() => risk.id, { onDelete: 'cascade' }),
-  squareId: bigint('square_id', { mode: 'number' }).notNull().references(() => square.id, { onDelete: 'cascade' }),
-  tiers: smallint('tiers').array().notNull(),
-}, (table) => [primaryKey({ columns: [table.riskId, table.squareId] })]);
+export const tier = pgTable(
+  'tier',
+  {
+    riskId: integer('risk_id')
+      .notNull()
+      .references(() => risk.id, { onDelete: 'cascade' }),
+    squareId: bigint('square_id', { mode: 'number' })
+      .notNull()
+      .references(() => square.id, { onDelete: 'cascade' }),
+    tiers: smallint('tiers').array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.riskId, table.squareId] })],
+);

@@ -7,15 +7,21 @@ export const standardVersion = pgTable('standard_version', {
   note: text('note').notNull().default(''),
 });
 
-export const standard = pgTable('standard', {
-  versionId: integer('version_id').notNull().references(() => standardVersion.id, { onDelete: 'cascade' }),
-  tier: text('tier').notNull(),
-  revisitSeconds: doublePrecision('revisit_seconds').notNull(),
-  dwellSeconds: doublePrecision('dwell_seconds').notNull(),
-  capSecondsPerBand: doublePrecision('cap_seconds_per_band').notNull(),
-  acceptedModes: text('accepted_modes').array().notNull(),
-  acceptedKinds: text('accepted_kinds').array().notNull(),
-}, (table) => [primaryKey({ columns: [table.versionId, table.tier] })]);
+export const standard = pgTable(
+  'standard',
+  {
+    versionId: integer('version_id')
+      .notNull()
+      .references(() => standardVersion.id, { onDelete: 'cascade' }),
+    tier: text('tier').notNull(),
+    revisitSeconds: doublePrecision('revisit_seconds').notNull(),
+    dwellSeconds: doublePrecision('dwell_seconds').notNull(),
+    capSecondsPerBand: doublePrecision('cap_seconds_per_band').notNull(),
+    acceptedModes: text('accepted_modes').array().notNull(),
+    acceptedKinds: text('accepted_kinds').array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.versionId, table.tier] })],
+);
 
 export const operation = pgTable('operation', {
   id: integer('id').generatedByDefaultAsIdentity().primaryKey(),

@@ -18,7 +18,9 @@ export const unit = pgTable('unit', {
 
 export const roster = pgTable('roster', {
   id: integer('id').generatedByDefaultAsIdentity().primaryKey(),
-  unitId: integer('unit_id').notNull().references(() => unit.id, { onDelete: 'cascade' }),
+  unitId: integer('unit_id')
+    .notNull()
+    .references(() => unit.id, { onDelete: 'cascade' }),
   startsAt: instant('starts_at').notNull(),
   endsAt: instant('ends_at').notNull(),
   duty: text('duty').notNull().default('patrol'),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, describe } from 'vitest';
 import { openDatabase, type Database } from '@beatline/db/engine/database';
 
@@ -12,10 +12,14 @@ type Open = () => Promise<Database>;
  * time it is called; all are closed and removed after the tests.
  */
 export function eachEngine(name: string, register: (open: Open, engine: Database['engine']) => void): void {
-  describe(`${name} (embedded)`, () => withCleanUp('embedded', openEmbedded, register));
+  describe(`${name} (embedded)`, () => {
+    withCleanUp('embedded', openEmbedded, register);
+  });
   const serverUrl = process.env['DATABASE_URL'];
   const describeServer = serverUrl === undefined || serverUrl === '' ? describe.skip : describe;
-  describeServer(`${name} (postgres)`, () => withCleanUp('postgres', () => openOnServer(serverUrl ?? ''), register));
+  describeServer(`${name} (postgres)`, () => {
+    withCleanUp('postgres', () => openOnServer(serverUrl ?? ''), register);
+  });
 }
 
 interface Opened {
@@ -23,12 +27,16 @@ interface Opened {
   remove(): Promise<void>;
 }
 
-function withCleanUp(engine: Database['engine'], openOne: () => Promise<Opened>, register: (open: Open, engine: Database['engine']) => void): void {
+function withCleanUp(
+  engine: Database['engine'],
+  openOne: () => Promise<Opened>,
+  register: (open: Open, engine: Database['engine']) => void,
+): void {
   const opened: Opened[] = [];
   afterAll(async () => {
-    for (const { database, remove } of opened) {
-      await database.close();
-      await remove();
+    for (const one of opened) {
+      await one.database.close();
+      await one.remove();
     }
   });
   register(async () => {
@@ -55,7 +63,7 @@ async function openOnServer(serverUrl: string): Promise<Opened> {
 }
 
 async function administer(serverUrl: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
+  const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
     await client.query(statement);

@@ -17,7 +17,10 @@ export interface Ground {
 
 function rectangle(projection: Projection, west: number, south: number, east: number, north: number): JurisdictionFeature['geometry'] {
   const corner = (x: number, y: number) => projection.toLngLat({ x: ORIGIN.x + x, y: ORIGIN.y + y });
-  return { type: 'Polygon', coordinates: [[corner(west, south), corner(east, south), corner(east, north), corner(west, north), corner(west, south)]] };
+  return {
+    type: 'Polygon',
+    coordinates: [[corner(west, south), corner(east, south), corner(east, north), corner(west, north), corner(west, south)]],
+  };
 }
 
 export async function makeGround(database: Database): Promise<Ground> {
@@ -32,7 +35,11 @@ export async function makeGround(database: Database): Promise<Ground> {
     await upsertJurisdictions(
       scoped,
       'police-cell',
-      ['W1', 'W2', 'E1', 'E2'].map((code, i) => ({ code, name: `Cell ${code}`, geometry: rectangle(projection, i * 500, 0, (i + 1) * 500, 1000) })),
+      ['W1', 'W2', 'E1', 'E2'].map((code, i) => ({
+        code,
+        name: `Cell ${code}`,
+        geometry: rectangle(projection, i * 500, 0, (i + 1) * 500, 1000),
+      })),
     );
     await rebuildSquares(scoped);
     const nodes = await listJurisdictions(scoped);

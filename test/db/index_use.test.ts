@@ -46,13 +46,15 @@ eachEngine('spatial queries use their indexes under the row-level policies', (op
     ground = await makeGround(database);
     await fill(database);
     for (const scope of scopes()) {
-      const plan = await withScope(database, scope, (scoped) => explain(scoped, tracksNearSql({ position: [117, 36.2], radiusMeters: 200, range: RANGE })));
+      const plan = await withScope(database, scope, (scoped) =>
+        explain(scoped, tracksNearSql({ position: [117, 36.2], radiusMeters: 200, range: RANGE })),
+      );
       expect(plan).toContain('track_piece_geom_gist');
     }
   });
 
   test('tracks in a square', async () => {
-    const squareId = (await withDeployment(database, listSquares)).squareId[0]!;
+    const squareId = (await withDeployment(database, listSquares)).squareId[0];
     for (const scope of scopes()) {
       const plan = await withScope(database, scope, (scoped) => explain(scoped, tracksInSquareSql(squareId, RANGE)));
       expect(plan).toContain('track_piece_geom_gist');
@@ -71,7 +73,9 @@ eachEngine('spatial queries use their indexes under the row-level policies', (op
 
   test('hot spots in an area', async () => {
     for (const scope of scopes()) {
-      const plan = await withScope(database, scope, (scoped) => explain(scoped, hotspotsInAreaSql({ range: RANGE, area: { jurisdictionId: ground.stationIds[0] } }, 32650)));
+      const plan = await withScope(database, scope, (scoped) =>
+        explain(scoped, hotspotsInAreaSql({ range: RANGE, area: { jurisdictionId: ground.stationIds[0] } }, 32650)),
+      );
       expect(plan).toContain('incident_location_gist');
     }
   });
@@ -87,9 +91,15 @@ eachEngine('spatial queries use their indexes under the row-level policies', (op
   });
 
   test('fixes of a unit and visits of a square by their keys, in the partitions of the window only', async () => {
-    await database.sql.transaction((session) => session.query("SELECT beatline_ensure_days('fix', '{2025-03-06,2025-03-07,2025-03-08}'), beatline_ensure_days('presence_interval', '{2025-03-06,2025-03-07}')"));
+    await database.sql.transaction((session) =>
+      session.query(
+        "SELECT beatline_ensure_days('fix', '{2025-03-06,2025-03-07,2025-03-08}'), beatline_ensure_days('presence_interval', '{2025-03-06,2025-03-07}')",
+      ),
+    );
     const { rows } = await withDeployment(database, ({ session }) =>
-      session.query<{ 'QUERY PLAN': string }>("EXPLAIN SELECT at FROM fix WHERE unit_id = 1 AND at >= '2025-03-07 01:00Z' AND at < '2025-03-07 02:00Z' ORDER BY at"),
+      session.query<{ 'QUERY PLAN': string }>(
+        "EXPLAIN SELECT at FROM fix WHERE unit_id = 1 AND at >= '2025-03-07 01:00Z' AND at < '2025-03-07 02:00Z' ORDER BY at",
+      ),
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain('fix_20250307');

@@ -4,8 +4,23 @@ import { beginBatch, finishBatch, insertRejects, listBatches, listRejects } from
 import { coverageOfArea, hotspotsInArea, patrolMatrix, presenceByArea } from '@beatline/db/queries/areas';
 import { deploymentCounts, newestRecords, setDeployment, srsOf } from '@beatline/db/queries/deployment';
 import { fixesOfUnit, latestFixes, loadFixes } from '@beatline/db/queries/fixes';
-import { hourMatrix, incidentCounts, incidentsForRisk, incidentsInWindow, incidentsNear, loadIncidents, topCategories } from '@beatline/db/queries/incidents';
-import { deriveVisitsAndHours, insertIntervals, insertUnknown, intervalsInWindow, removeIntervals, unknownInWindow } from '@beatline/db/queries/presence';
+import {
+  hourMatrix,
+  incidentCounts,
+  incidentsForRisk,
+  incidentsInWindow,
+  incidentsNear,
+  loadIncidents,
+  topCategories,
+} from '@beatline/db/queries/incidents';
+import {
+  deriveVisitsAndHours,
+  insertIntervals,
+  insertUnknown,
+  intervalsInWindow,
+  removeIntervals,
+  unknownInWindow,
+} from '@beatline/db/queries/presence';
 import { ensureUnits, listUnits, upsertUnits } from '@beatline/db/queries/units';
 import { insertTrackPieces, tracksInSquare, tracksInWindow, tracksNear } from '@beatline/db/queries/tracks';
 import { creditPresence } from '@beatline/shared/coverage/credit_presence';
@@ -22,9 +37,21 @@ const HOUR_MS = 3_600_000;
 
 function incidentAt(ground: Ground, index: number, east: number, north: number, change: Partial<IncidentInput> = {}): IncidentInput {
   return {
-    identity: `i${index}`, externalId: `A-${index}`, occurredAtMs: START_MS + index * 60_000, occurredUntilMs: undefined, hourKnown: true, receivedAtMs: undefined,
-    acknowledgedAtMs: undefined, contactedAtMs: undefined, arrivedAtMs: undefined, closedAtMs: undefined, categoryCode: '盗窃', source: 'citizen',
-    location: ground.at(east, north), address: 'tab\there, back\\slash, "quotes"\nand a new line', ...change,
+    identity: `i${index}`,
+    externalId: `A-${index}`,
+    occurredAtMs: START_MS + index * 60_000,
+    occurredUntilMs: undefined,
+    hourKnown: true,
+    receivedAtMs: undefined,
+    acknowledgedAtMs: undefined,
+    contactedAtMs: undefined,
+    arrivedAtMs: undefined,
+    closedAtMs: undefined,
+    categoryCode: '盗窃',
+    source: 'citizen',
+    location: ground.at(east, north),
+    address: 'tab\there, back\\slash, "quotes"\nand a new line',
+    ...change,
   };
 }
 
@@ -49,9 +76,15 @@ eachEngine('loading', (open) => {
       expect(await srsOf(scoped, 'epsg:4490')).toMatchObject({ srid: 4490, isGeographic: true, isMeters: false });
       await expect(srsOf(scoped, 'EPSG:999999')).rejects.toMatchObject({ code: 'crs_unknown' });
       await expect(srsOf(scoped, 'UTM 50')).rejects.toMatchObject({ code: 'crs_unknown' });
-      await expect(setDeployment(scoped, { name: 'x', crs: 'EPSG:2913', timeZone: 'America/Los_Angeles', cellMeters: 100 })).rejects.toMatchObject({ code: 'crs_not_meters', hint: expect.stringContaining('EPSG:32610') });
-      await expect(setDeployment(scoped, { name: 'x', crs: 'EPSG:4326', timeZone: 'UTC', cellMeters: 100 })).rejects.toMatchObject({ code: 'crs_not_meters' });
-      await expect(setDeployment(scoped, { name: 'x', crs: 'EPSG:32650', timeZone: 'Mars/Olympus', cellMeters: 100 })).rejects.toMatchObject({ code: 'time_zone' });
+      await expect(
+        setDeployment(scoped, { name: 'x', crs: 'EPSG:2913', timeZone: 'America/Los_Angeles', cellMeters: 100 }),
+      ).rejects.toMatchObject({ code: 'crs_not_meters', hint: expect.stringContaining('EPSG:32610') });
+      await expect(setDeployment(scoped, { name: 'x', crs: 'EPSG:4326', timeZone: 'UTC', cellMeters: 100 })).rejects.toMatchObject({
+        code: 'crs_not_meters',
+      });
+      await expect(
+        setDeployment(scoped, { name: 'x', crs: 'EPSG:32650', timeZone: 'Mars/Olympus', cellMeters: 100 }),
+      ).rejects.toMatchObject({ code: 'time_zone' });
     });
   });
 
@@ -59,11 +92,34 @@ eachEngine('loading', (open) => {
     await withDeployment(database, async (scoped) => {
       const batch = await beginBatch(scoped, { verb: 'incidents', fileName: 'calls.csv', startedAtMs: START_MS });
       const incidents = Array.from({ length: 40 }, (_, i) => incidentAt(ground, i, i < 20 ? 250 + (i % 5) * 10 : 40 + i * 45, 310));
-      incidents.push(incidentAt(ground, 40, 0, 0, { location: undefined }), incidentAt(ground, 41, 9000, 500), incidentAt(ground, 42, 50, 50, { categoryCode: ' mischief ', hourKnown: false }));
-      incidents.push(incidentAt(ground, 43, 60, 60, { categoryCode: 'Never heard of' }), incidentAt(ground, 44, 60, 60, { source: 'officer' }));
-      expect(await loadIncidents(scoped, batch, incidents)).toEqual({ loaded: 45, updated: 0, unchanged: 0, unlocated: 1, outside: 1, unmappedCategories: ['Never heard of'] });
-      expect(await loadIncidents(scoped, batch, incidents)).toEqual({ loaded: 0, updated: 0, unchanged: 45, unlocated: 0, outside: 0, unmappedCategories: [] });
-      expect(await loadIncidents(scoped, batch, [...incidents.slice(0, 3), incidentAt(ground, 3, 255, 310, { closedAtMs: START_MS + HOUR_MS })])).toMatchObject({ loaded: 0, updated: 1, unchanged: 3 });
+      incidents.push(
+        incidentAt(ground, 40, 0, 0, { location: undefined }),
+        incidentAt(ground, 41, 9000, 500),
+        incidentAt(ground, 42, 50, 50, { categoryCode: ' mischief ', hourKnown: false }),
+      );
+      incidents.push(
+        incidentAt(ground, 43, 60, 60, { categoryCode: 'Never heard of' }),
+        incidentAt(ground, 44, 60, 60, { source: 'officer' }),
+      );
+      expect(await loadIncidents(scoped, batch, incidents)).toEqual({
+        loaded: 45,
+        updated: 0,
+        unchanged: 0,
+        unlocated: 1,
+        outside: 1,
+        unmappedCategories: ['Never heard of'],
+      });
+      expect(await loadIncidents(scoped, batch, incidents)).toEqual({
+        loaded: 0,
+        updated: 0,
+        unchanged: 45,
+        unlocated: 0,
+        outside: 0,
+        unmappedCategories: [],
+      });
+      expect(
+        await loadIncidents(scoped, batch, [...incidents.slice(0, 3), incidentAt(ground, 3, 255, 310, { closedAtMs: START_MS + HOUR_MS })]),
+      ).toMatchObject({ loaded: 0, updated: 1, unchanged: 3 });
       await insertRejects(scoped, batch, [{ rowNumber: 7, reason: 'no_time', content: 'x,y' }]);
       await finishBatch(scoped, batch, { state: 'done', finishedAtMs: START_MS + 1000, report: { rows: 45 } });
       expect(await listRejects(scoped, batch)).toEqual([{ rowNumber: 7, reason: 'no_time', content: 'x,y' }]);
@@ -76,10 +132,10 @@ eachEngine('loading', (open) => {
     await withDeployment(database, async (scoped) => {
       const forRisk = await incidentsForRisk(scoped, { untilMs: range.toMs, historyDays: 1, projection: ground.projection });
       expect(forRisk.length).toBe(43);
-      expect(forRisk.x[0]! - ORIGIN.x).toBeCloseTo(250, 3);
-      expect(forRisk.y[0]! - ORIGIN.y).toBeCloseTo(310, 3);
+      expect(forRisk.x[0] - ORIGIN.x).toBeCloseTo(250, 3);
+      expect(forRisk.y[0] - ORIGIN.y).toBeCloseTo(310, 3);
       expect(forRisk.instantMs[5]).toBe(START_MS + 5 * 60_000);
-      expect(CATEGORY_GROUPS[forRisk.group[41]!]).toBe('damage');
+      expect(CATEGORY_GROUPS[forRisk.group[41]]).toBe('damage');
       expect(forRisk.hourKnown[41]).toBe(0);
       const inWindow = await incidentsInWindow(scoped, range, { sources: ['citizen', 'officer'] });
       expect(inWindow.length).toBe(45);
@@ -90,10 +146,10 @@ eachEngine('loading', (open) => {
       expect(counts.filter((row) => row.stationId === ground.stationIds[1]).reduce((sum, row) => sum + row.incidents, 0)).toBe(18);
       // 2025-03-07 12:00 UTC is Friday 20:00 in Shanghai.
       const matrix = await hourMatrix(scoped, range);
-      expect(matrix[4]![20]).toBe(43);
+      expect(matrix[4][20]).toBe(43);
       const near = await incidentsNear(scoped, { position: ground.at(250, 310), radiusMeters: 45, range });
       expect(near.length).toBe(20);
-      expect(near[0]!.distanceMeters).toBeCloseTo(40, 0);
+      expect(near[0].distanceMeters).toBeCloseTo(40, 0);
       const square = squareIdAt({ x: ORIGIN.x + 250, y: ORIGIN.y + 350 }, 100);
       expect((await topCategories(scoped, [square], range, 150)).get(square)).toEqual({ group: 'theft', incidents: 20 });
     });
@@ -104,25 +160,41 @@ eachEngine('loading', (open) => {
     await withDeployment(database, async (scoped) => {
       const [first] = await hotspotsInArea(scoped, { range, area: { jurisdictionId: ground.stationIds[0] }, reachMeters: 40 });
       expect(first).toMatchObject({ incidents: 20, topGroup: 'theft', placeName: '' });
-      expect(first!.ring[0]).toEqual(first!.ring.at(-1));
-      expect(await hotspotsInArea(scoped, { range, area: { ring: [ground.at(1500, 0), ground.at(2000, 0), ground.at(2000, 1000)] }, reachMeters: 40 })).toEqual([]);
+      expect(first.ring[0]).toEqual(first.ring.at(-1));
+      expect(
+        await hotspotsInArea(scoped, {
+          range,
+          area: { ring: [ground.at(1500, 0), ground.at(2000, 0), ground.at(2000, 1000)] },
+          reachMeters: 40,
+        }),
+      ).toEqual([]);
     });
   });
 
   test('fixes loaded twice are duplicates, and read back as they were', async () => {
     const fixes = drive(ground);
     await withDeployment(database, async (scoped) => {
-      await upsertUnits(scoped, [{ code: '01', kind: 'sworn', mode: 'vehicle', base: 'E', crewSworn: 2, crewAuxiliary: 1, intervalSeconds: 10 }]);
+      await upsertUnits(scoped, [
+        { code: '01', kind: 'sworn', mode: 'vehicle', base: 'E', crewSworn: 2, crewAuxiliary: 1, intervalSeconds: 10 },
+      ]);
       const unit = (await ensureUnits(scoped, ['01', '02'], 'foot')).get('01')!;
       expect(unit).toMatchObject({ mode: 'vehicle', intervalSeconds: 10, stationId: ground.stationIds[1] });
-      expect((await listUnits(scoped)).map((row) => [row.code, row.mode])).toEqual([['01', 'vehicle'], ['02', 'foot']]);
+      expect((await listUnits(scoped)).map((row) => [row.code, row.mode])).toEqual([
+        ['01', 'vehicle'],
+        ['02', 'foot'],
+      ]);
       expect(await loadFixes(scoped, unit.id, fixes)).toEqual({ stored: 32, duplicates: 0 });
       expect(await loadFixes(scoped, unit.id, fixes)).toEqual({ stored: 0, duplicates: 32 });
       expect(await loadFixes(scoped, unit.id, takeFixes(fixes, [3, 2, 1, 1]))).toEqual({ stored: 0, duplicates: 4 });
       const back = await fixesOfUnit(scoped, unit.id, { fromMs: START_MS, toMs: START_MS + HOUR_MS });
       expect(back).toEqual(fixes);
       expect(await latestFixes(scoped, START_MS)).toEqual([
-        { unitId: unit.id, instantMs: START_MS + 310_000, location: [fixes.lng[31], fixes.lat[31]], previous: { instantMs: START_MS + 300_000, location: [fixes.lng[30], fixes.lat[30]] } },
+        {
+          unitId: unit.id,
+          instantMs: START_MS + 310_000,
+          location: [fixes.lng[31], fixes.lat[31]],
+          previous: { instantMs: START_MS + 300_000, location: [fixes.lng[30], fixes.lat[30]] },
+        },
       ]);
       expect((await newestRecords(scoped)).vehicle).toBe(START_MS + 310_000);
       expect(await deploymentCounts(scoped)).toMatchObject({ fixes: 32, units: 2, incidents: 45, squares: 200 });
@@ -137,7 +209,9 @@ eachEngine('loading', (open) => {
         await session.query("INSERT INTO presence_interval VALUES (5, '2025-03-07 12:00Z', '2025-03-07 12:01Z', NULL, 0, 0, 0, 0, false)");
       }),
     ).rejects.toThrow(/square 5/);
-    await expect(database.sql.transaction((session) => session.query("DELETE FROM unit WHERE code = '01'"))).rejects.toThrow(/unit 01 has tracks/);
+    await expect(database.sql.transaction((session) => session.query("DELETE FROM unit WHERE code = '01'"))).rejects.toThrow(
+      /unit 01 has tracks/,
+    );
   });
 
   test('tracks are found by square and by distance, with the times of the course', async () => {
@@ -148,11 +222,13 @@ eachEngine('loading', (open) => {
       expect(await insertTrackPieces(scoped, { unitId: unit.id, mode: 'vehicle' }, fixes)).toEqual({ pieces: 1 });
       expect(await insertTrackPieces(scoped, { unitId: unit.id, mode: 'vehicle' }, fixes)).toEqual({ pieces: 1 });
       const third = squareIdAt({ x: ORIGIN.x + 250, y: ORIGIN.y + 450 }, 100);
-      expect(await tracksInSquare(scoped, third, range)).toEqual([{ unitCode: '01', mode: 'vehicle', fromMs: START_MS + 15_000, toMs: START_MS + 25_000, seconds: 10 }]);
+      expect(await tracksInSquare(scoped, third, range)).toEqual([
+        { unitCode: '01', mode: 'vehicle', fromMs: START_MS + 15_000, toMs: START_MS + 25_000, seconds: 10 },
+      ]);
       expect(await tracksInSquare(scoped, squareIdAt({ x: ORIGIN.x + 250, y: ORIGIN.y + 850 }, 100), range)).toEqual([]);
       const [near] = await tracksNear(scoped, { position: ground.at(350, 480), radiusMeters: 50, range });
-      expect(near!.distanceMeters).toBeCloseTo(30, 0);
-      expect(near!.nearestAtMs).toBeCloseTo(START_MS + 30_000, -2);
+      expect(near.distanceMeters).toBeCloseTo(30, 0);
+      expect(near.nearestAtMs).toBeCloseTo(START_MS + 30_000, -2);
       expect(await tracksNear(scoped, { position: ground.at(350, 800), radiusMeters: 50, range })).toEqual([]);
       const tracks = await tracksInWindow(scoped, { fromMs: START_MS + 50_000, toMs: START_MS + 100_000 });
       expect(tracks.paths).toEqual([{ unitId: unit.id, unitCode: '01', mode: 'vehicle' }]);
@@ -185,14 +261,31 @@ eachEngine('loading', (open) => {
     });
     const expected = deriveRecords(ledger);
     const { visits, hours } = await withDeployment(database, async ({ session }) => ({
-      visits: (await session.query<{ square_id: number; start_at: number; end_at: number; seconds_by_mode: number[] }>('SELECT * FROM visit ORDER BY square_id, start_at')).rows,
-      hours: (await session.query<{ square_id: number; unit_seconds: number; seen_seconds: number }>('SELECT * FROM presence ORDER BY square_id, hour_at, mode')).rows,
+      visits: (
+        await session.query<{ square_id: number; start_at: number; end_at: number; seconds_by_mode: number[] }>(
+          'SELECT * FROM visit ORDER BY square_id, start_at',
+        )
+      ).rows,
+      hours: (
+        await session.query<{ square_id: number; unit_seconds: number; seen_seconds: number }>(
+          'SELECT * FROM presence ORDER BY square_id, hour_at, mode',
+        )
+      ).rows,
     }));
     expect(visits.map((row) => [row.square_id, row.start_at, row.end_at, row.seconds_by_mode[0]])).toEqual(
-      Array.from({ length: expected.visits.length }, (_, i) => [expected.visits.squareId[i], expected.visits.startMs[i], expected.visits.endMs[i], expected.visits.secondsByMode[i * 6]]),
+      Array.from({ length: expected.visits.length }, (_, i) => [
+        expected.visits.squareId[i],
+        expected.visits.startMs[i],
+        expected.visits.endMs[i],
+        expected.visits.secondsByMode[i * 6],
+      ]),
     );
     expect(hours.map((row) => [row.square_id, row.unit_seconds, row.seen_seconds])).toEqual(
-      Array.from({ length: expected.hours.length }, (_, i) => [expected.hours.squareId[i], expected.hours.unitSeconds[i], expected.hours.seenSeconds[i]]),
+      Array.from({ length: expected.hours.length }, (_, i) => [
+        expected.hours.squareId[i],
+        expected.hours.unitSeconds[i],
+        expected.hours.seenSeconds[i],
+      ]),
     );
   });
 
@@ -200,14 +293,20 @@ eachEngine('loading', (open) => {
     const range = { fromMs: START_MS, toMs: START_MS + HOUR_MS };
     await withDeployment(database, async (scoped) => {
       const west = await coverageOfArea(scoped, { jurisdictionId: ground.stationIds[0] }, range);
-      const drawn = await coverageOfArea(scoped, { ring: [ground.at(0, 0), ground.at(1000, 0), ground.at(1000, 1000), ground.at(0, 1000)] }, range);
+      const drawn = await coverageOfArea(
+        scoped,
+        { ring: [ground.at(0, 0), ground.at(1000, 0), ground.at(1000, 1000), ground.at(0, 1000)] },
+        range,
+      );
       expect(west).toMatchObject({ squares: 100, streetMeters: 0 });
       expect(drawn).toEqual({ ...west, areaSquareMeters: drawn.areaSquareMeters });
       expect(drawn.areaSquareMeters).toBeCloseTo(west.areaSquareMeters, -1);
       const byStation = await presenceByArea(scoped, range, 'station');
-      expect(west.presence).toEqual([{ mode: 'vehicle', unitSeconds: byStation.find((row) => row.jurisdictionId === ground.stationIds[0])?.unitSeconds }]);
+      expect(west.presence).toEqual([
+        { mode: 'vehicle', unitSeconds: byStation.find((row) => row.jurisdictionId === ground.stationIds[0])?.unitSeconds },
+      ]);
       expect(byStation.reduce((sum, row) => sum + row.unitSeconds, 0)).toBeCloseTo(310, 3);
-      expect((await patrolMatrix(scoped, range))[4]![20]).toBeCloseTo(310, 3);
+      expect((await patrolMatrix(scoped, range))[4][20]).toBeCloseTo(310, 3);
     });
   });
 

@@ -33,23 +33,103 @@ eachEngine('records', (open) => {
       expect(await currentStandards(scoped)).toEqual({ version, savedAtMs: START_MS, standards: stricter });
       expect(version).toBeGreaterThan(first!.version);
       const impossible = { ...DEFAULT_STANDARDS, red: { ...DEFAULT_STANDARDS.red, capSecondsPerBand: 60 } };
-      await expect(insertStandardVersion(scoped, { standards: impossible, savedAtMs: START_MS })).rejects.toMatchObject({ code: 'standard' });
+      await expect(insertStandardVersion(scoped, { standards: impossible, savedAtMs: START_MS })).rejects.toMatchObject({
+        code: 'standard',
+      });
     });
   });
 
   test('streets, base map and labels are read back as they were, and a second import replaces them', async () => {
     const segments: StreetSegment[] = [
-      { id: 1, fromNode: 5_000_000_001, toNode: 5_000_000_002, highwayClass: 'residential', name: '站前路', oneway: -1, speedMetersPerSecond: 8.5, vehicleAllowed: true, footAllowed: true, lengthMeters: 500.25, coordinates: [ground.at(0, 850), ground.at(250, 850), ground.at(500, 850)] },
-      { id: 2, fromNode: 1, toNode: 2, highwayClass: 'footway', name: '', oneway: 0, speedMetersPerSecond: 1, vehicleAllowed: false, footAllowed: true, lengthMeters: 10, coordinates: [ground.at(0, 0), ground.at(10, 0)] },
+      {
+        id: 1,
+        fromNode: 5_000_000_001,
+        toNode: 5_000_000_002,
+        highwayClass: 'residential',
+        name: '站前路',
+        oneway: -1,
+        speedMetersPerSecond: 8.5,
+        vehicleAllowed: true,
+        footAllowed: true,
+        lengthMeters: 500.25,
+        coordinates: [ground.at(0, 850), ground.at(250, 850), ground.at(500, 850)],
+      },
+      {
+        id: 2,
+        fromNode: 1,
+        toNode: 2,
+        highwayClass: 'footway',
+        name: '',
+        oneway: 0,
+        speedMetersPerSecond: 1,
+        vehicleAllowed: false,
+        footAllowed: true,
+        lengthMeters: 10,
+        coordinates: [ground.at(0, 0), ground.at(10, 0)],
+      },
     ];
     const baseFeatures: BaseFeature[] = [
-      { osmId: 'way/1', layer: 'water', kind: 'river', name: '河', geometry: { type: 'LineString', coordinates: [[117, 36], [117.1, 36.1]] } },
-      { osmId: 'way/2', layer: 'building', kind: 'yes', name: '', geometry: { type: 'Polygon', coordinates: [[[117, 36], [117.1, 36], [117.1, 36.1], [117, 36]]] } },
-      { osmId: 'relation/3', layer: 'green', kind: 'park', name: "O'Brien\tPark\\", geometry: { type: 'MultiPolygon', coordinates: [[[[117, 36], [117.3, 36], [117.3, 36.3], [117, 36]], [[117.1, 36.05], [117.2, 36.05], [117.2, 36.1], [117.1, 36.05]]]] } },
+      {
+        osmId: 'way/1',
+        layer: 'water',
+        kind: 'river',
+        name: '河',
+        geometry: {
+          type: 'LineString',
+          coordinates: [
+            [117, 36],
+            [117.1, 36.1],
+          ],
+        },
+      },
+      {
+        osmId: 'way/2',
+        layer: 'building',
+        kind: 'yes',
+        name: '',
+        geometry: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [117, 36],
+              [117.1, 36],
+              [117.1, 36.1],
+              [117, 36],
+            ],
+          ],
+        },
+      },
+      {
+        osmId: 'relation/3',
+        layer: 'green',
+        kind: 'park',
+        name: "O'Brien\tPark\\",
+        geometry: {
+          type: 'MultiPolygon',
+          coordinates: [
+            [
+              [
+                [117, 36],
+                [117.3, 36],
+                [117.3, 36.3],
+                [117, 36],
+              ],
+              [
+                [117.1, 36.05],
+                [117.2, 36.05],
+                [117.2, 36.1],
+                [117.1, 36.05],
+              ],
+            ],
+          ],
+        },
+      },
     ];
-    const places: MapPlace[] = [{ osmId: 'node/1', name: '站前广场', osmKind: 'square', kind: 'square', rank: 6, location: ground.at(250, 250) }];
+    const places: MapPlace[] = [
+      { osmId: 'node/1', name: '站前广场', osmKind: 'square', kind: 'square', rank: 6, location: ground.at(250, 250) },
+    ];
     await withDeployment(database, async (scoped) => {
-      await replaceStreets(scoped, { segments: [...segments, { ...segments[0]!, id: 3 }], baseFeatures: [], places: [] });
+      await replaceStreets(scoped, { segments: [...segments, { ...segments[0], id: 3 }], baseFeatures: [], places: [] });
       await replaceStreets(scoped, { segments, baseFeatures, places });
       expect(await loadStreetSegments(scoped)).toEqual(segments);
       expect(await listBaseFeatures(scoped)).toEqual(baseFeatures);
@@ -75,11 +155,14 @@ eachEngine('records', (open) => {
   test('zones keep their rings', async () => {
     const ring = [ground.at(0, 0), ground.at(100, 0), ground.at(100, 100), ground.at(0, 0)];
     await withDeployment(database, async (scoped) => {
-      const report = await upsertZones(scoped, [{ name: 'Hospital', kind: 'no-fly', geometry: { type: 'Polygon', coordinates: [ring] } }, { name: 'Nothing', kind: 'no-fly', geometry: { type: 'Polygon', coordinates: [] } }]);
+      const report = await upsertZones(scoped, [
+        { name: 'Hospital', kind: 'no-fly', geometry: { type: 'Polygon', coordinates: [ring] } },
+        { name: 'Nothing', kind: 'no-fly', geometry: { type: 'Polygon', coordinates: [] } },
+      ]);
       expect(report).toEqual({ loaded: 1, rejected: [1] });
       const [zone] = await listZones(scoped);
       expect(zone).toMatchObject({ name: 'Hospital', kind: 'no-fly' });
-      expect(zone!.rings[0]).toHaveLength(4);
+      expect(zone.rings[0]).toHaveLength(4);
     });
   });
 
@@ -89,9 +172,24 @@ eachEngine('records', (open) => {
       const { squareId } = await listSquares(scoped);
       const groups = CATEGORY_GROUPS.length;
       const model = {
-        model: 'default', parameters: { halfLifeDays: 730, kernelHalfLifeDays: 30, bandwidthMeters: 76.2, kernelWeight: 5, uniformFraction: 0.01, cellMeters: 100, historyDays: 730 },
-        squareId, groups, ratesPerHour: Float32Array.from({ length: squareId.length * groups }, (_, i) => i / 1e5), profiles: new Float32Array(groups * 168).fill(1 / 168),
-        incidents: 45, fittedUntilMs: START_MS, areaWeightedCounts: Float32Array.from(squareId, (_, i) => i / 7), notes: [{ code: 'outside_area', incidents: 3 }],
+        model: 'default',
+        parameters: {
+          halfLifeDays: 730,
+          kernelHalfLifeDays: 30,
+          bandwidthMeters: 76.2,
+          kernelWeight: 5,
+          uniformFraction: 0.01,
+          cellMeters: 100,
+          historyDays: 730,
+        },
+        squareId,
+        groups,
+        ratesPerHour: Float32Array.from({ length: squareId.length * groups }, (_, i) => i / 1e5),
+        profiles: new Float32Array(groups * 168).fill(1 / 168),
+        incidents: 45,
+        fittedUntilMs: START_MS,
+        areaWeightedCounts: Float32Array.from(squareId, (_, i) => i / 7),
+        notes: [{ code: 'outside_area', incidents: 3 }],
       } as const;
       const tierByBand = Uint8Array.from({ length: squareId.length * 6 }, (_, i) => i % 4);
       const { id } = await insertRisk(scoped, { model, tierByBand, fittedAtMs: START_MS + 1 });
@@ -102,20 +200,73 @@ eachEngine('records', (open) => {
 
   test('a plan comes back stop by stop and moves from draft to approved to issued, in that order', async () => {
     const plan: Plan = {
-      plan: '1120-01', state: 'draft', window: { from: '2025-11-20T12:00:00.000Z', to: '2025-11-20T20:00:00.000Z' }, start: { location: [117, 36], name: 'Station' },
+      plan: '1120-01',
+      state: 'draft',
+      window: { from: '2025-11-20T12:00:00.000Z', to: '2025-11-20T20:00:00.000Z' },
+      start: { location: [117, 36], name: 'Station' },
       routes: [
         {
-          unit: '1', mode: 'vehicle', distanceMeters: 1200.5, driveSeconds: 300, dwellSeconds: 600, startAt: '2025-11-20T12:00:00.000Z', endAt: '2025-11-20T12:15:00.000Z',
-          stops: [{ order: 1, squareId: 9_007_199, location: [117.01, 36.01], name: '站前广场', arriveAt: '2025-11-20T12:05:00.000Z', leaveAt: '2025-11-20T12:15:00.000Z', dwellSeconds: 600, tier: 'red', gapClosedIncidents: 0.25 }],
-          geometry: { type: 'LineString', coordinates: [[117, 36], [117.01, 36.01]] }, drone: undefined,
+          unit: '1',
+          mode: 'vehicle',
+          distanceMeters: 1200.5,
+          driveSeconds: 300,
+          dwellSeconds: 600,
+          startAt: '2025-11-20T12:00:00.000Z',
+          endAt: '2025-11-20T12:15:00.000Z',
+          stops: [
+            {
+              order: 1,
+              squareId: 9_007_199,
+              location: [117.01, 36.01],
+              name: '站前广场',
+              arriveAt: '2025-11-20T12:05:00.000Z',
+              leaveAt: '2025-11-20T12:15:00.000Z',
+              dwellSeconds: 600,
+              tier: 'red',
+              gapClosedIncidents: 0.25,
+            },
+          ],
+          geometry: {
+            type: 'LineString',
+            coordinates: [
+              [117, 36],
+              [117.01, 36.01],
+            ],
+          },
+          drone: undefined,
         },
         {
-          unit: 'D1', mode: 'drone', distanceMeters: 800, driveSeconds: 80, dwellSeconds: 0, startAt: '2025-11-20T12:00:00.000Z', endAt: '2025-11-20T12:10:00.000Z', stops: [],
-          geometry: { type: 'LineString', coordinates: [[117, 36], [117.02, 36]] }, drone: { sorties: 2, enduranceSeconds: 1500, heightMeters: 100, swathMeters: 99.7 },
+          unit: 'D1',
+          mode: 'drone',
+          distanceMeters: 800,
+          driveSeconds: 80,
+          dwellSeconds: 0,
+          startAt: '2025-11-20T12:00:00.000Z',
+          endAt: '2025-11-20T12:10:00.000Z',
+          stops: [],
+          geometry: {
+            type: 'LineString',
+            coordinates: [
+              [117, 36],
+              [117.02, 36],
+            ],
+          },
+          drone: { sorties: 2, enduranceSeconds: 1500, heightMeters: 100, swathMeters: 99.7 },
         },
       ],
-      expectedIncidents: 4.5, gapBefore: 3, gapAfter: 1.5, greedyGapAfter: 1.75, zeroTravelGapBound: 1.25, coverageBefore: 0.33, coverageAfter: 0.66, redOverdueBefore: 9, redOverdueAfter: 2,
-      remaining: [{ squareId: 5, tier: 'orange', name: 'x', gapIncidents: 0.1, center: [117, 36] }], seconds: 12.5, iterations: 4000, seed: 7,
+      expectedIncidents: 4.5,
+      gapBefore: 3,
+      gapAfter: 1.5,
+      greedyGapAfter: 1.75,
+      zeroTravelGapBound: 1.25,
+      coverageBefore: 0.33,
+      coverageAfter: 0.66,
+      redOverdueBefore: 9,
+      redOverdueAfter: 2,
+      remaining: [{ squareId: 5, tier: 'orange', name: 'x', gapIncidents: 0.1, center: [117, 36] }],
+      seconds: 12.5,
+      iterations: 4000,
+      seed: 7,
     };
     await withDeployment(database, async (scoped) => {
       expect(await nextPlanCode(scoped, '1120')).toBe('1120-01');
@@ -123,7 +274,9 @@ eachEngine('records', (open) => {
       expect(await nextPlanCode(scoped, '1120')).toBe('1120-02');
       expect(await getPlan(scoped, '1120-01')).toEqual(plan);
       expect(await getPlan(scoped, 'none')).toBeUndefined();
-      expect(await listPlans(scoped)).toMatchObject([{ plan: '1120-01', lines: 2, modes: ['drone', 'vehicle'], createdAt: '2025-11-20T12:00:00.000Z' }]);
+      expect(await listPlans(scoped)).toMatchObject([
+        { plan: '1120-01', lines: 2, modes: ['drone', 'vehicle'], createdAt: '2025-11-20T12:00:00.000Z' },
+      ]);
       await expect(insertPlan(scoped, { plan, createdAtMs: START_MS })).rejects.toMatchObject({ code: 'plan_code' });
       await expect(setPlanState(scoped, '1120-01', 'issued', START_MS)).rejects.toMatchObject({ code: 'plan_state' });
       await expect(setPlanState(scoped, 'none', 'approved', START_MS)).rejects.toMatchObject({ code: 'plan_unknown' });
