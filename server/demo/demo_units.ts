@@ -41,7 +41,7 @@ export function demoUnits(places: readonly DemoPlace[]): DemoUnit[] {
   for (let i = 0; i < VEHICLE_COUNT; i += 1) {
     const station = i % STATIONS.length;
     units.push({
-      code: code('车', i + 1), kind: 'sworn', mode: 'vehicle', base: STATIONS[station].code, crewSworn: 1, crewAuxiliary: i % 3 === 0 ? 2 : 1, intervalSeconds: i % 3 === 0 ? 10 : 15,
+      code: code('车', i + 1), kind: 'sworn', mode: 'vehicle', base: STATIONS[station].code, crewSworn: 1, crewAuxiliary: i % 3 === 0 ? 2 : 1, intervalSeconds: i % 4 === 0 ? 10 : 15,
       station, duties: [shift(SHIFT_START_HOURS[Math.floor(i / STATIONS.length) % 3])], beat: undefined,
     });
   }

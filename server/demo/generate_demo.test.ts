@@ -11,6 +11,9 @@ import { generateDemo, incidentsFileOf, jurisdictionFileOf, osmFileOf, placesFil
 import { INCIDENT_HEADER } from './incident_file';
 import { nodesOf } from './patrol_network';
 
+/** The first test of a file draws the whole demo: seconds on an idle machine, much longer on a shared one. */
+const GENERATING_TIMEOUT_MS = 240_000;
+
 const textOf = (file: DemoFile) => new TextDecoder().decode(file.bytes);
 const hashOf = (file: DemoFile) => createHash('sha256').update(file.bytes).digest('hex');
 
@@ -19,7 +22,7 @@ describe('the demo city', () => {
     const again = generateDemo(1, FIXTURE_UNTIL_MS);
     for (const fileOf of [osmFileOf, placesFileOf, zonesFileOf, unitsFileOf, incidentsFileOf]) expect(hashOf(fileOf(again))).toBe(hashOf(fileOf(fixtureDemo())));
     expect(buildCity(2).network.edges.length).not.toBe(again.city.network.edges.length);
-  });
+  }, GENERATING_TIMEOUT_MS);
 
   test('positions from the interpolation table are within 2 mm of the exact projection', () => {
     const exact = createProjection(DEMO_PROJ4);
@@ -140,7 +143,7 @@ describe('the incident file', () => {
     expect(rows[0]).toBe(INCIDENT_HEADER.join(','));
     expect(rows.length - 1).toBeGreaterThan(25_000);
     expect(rows.length - 1).toBeLessThan(30_000);
-    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(file.bytes)).toThrow();
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(file.bytes)).toThrow(/not valid/);
     const known = new Set(DEFAULT_CATEGORY_RULES.map((rule) => rule.code));
     const ids = new Set<string>();
     let before = '';
@@ -151,7 +154,7 @@ describe('the incident file', () => {
       before = at;
       ids.add(id);
       expect(address).not.toBe('');
-      if (lng !== '') expect(Math.abs(Number(lng) - 116.37) + Math.abs(Number(lat) - 32.92)).toBeLessThan(0.12);
+      expect(lng === '' || Math.abs(Number(lng) - 116.37) + Math.abs(Number(lat) - 32.92) < 0.12).toBe(true);
       const given = [at, ...stamps.filter((stamp) => stamp !== '')];
       expect(given).toEqual(given.toSorted());
     }

@@ -7,6 +7,8 @@ import type { PatrolNetwork } from './patrol_network';
 import { createRandom, seedFor, type SeededRandom } from './seeded_random';
 
 const HOUR_MS = 3_600_000;
+/** Foot teams work three days and have the fourth off. */
+const FOOT_CYCLE_DAYS = 4;
 
 /** Where a unit is over one duty: positions at instants, straight and steady in between. Local time within the duty in seconds. */
 export interface Timeline {
@@ -26,8 +28,7 @@ export interface Duty {
 
 /** The duties of a unit that begin on a local day. */
 export function dutiesOn(ground: PatrolGround, unit: DemoUnit, localDay: number): Duty[] {
-  const random = createRandom(seedFor(ground.seed, 'rest', unit.code, localDay));
-  const resting = unit.mode === 'foot' && random.chance(1 / 7);
+  const resting = unit.mode === 'foot' && (localDay + seedFor(ground.seed, 'rest', unit.code)) % FOOT_CYCLE_DAYS === 0;
   const day = ground.dayAt(localDay);
   return unit.duties
     .filter((duty) => !resting && (!duty.schoolDaysOnly || day.schoolDay))

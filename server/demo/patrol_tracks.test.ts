@@ -10,6 +10,9 @@ import { sampleShift } from './shift_fixes';
 import { localDayOf } from './demo_calendar';
 import { TRACK_DAYS } from './track_files';
 
+/** The first test of a file draws the whole demo: seconds on an idle machine, much longer on a shared one. */
+const GENERATING_TIMEOUT_MS = 240_000;
+
 interface ReadFix {
   readonly unit: string;
   readonly instantMs: number;
@@ -46,13 +49,13 @@ describe('the tracks', () => {
     expect(new Set(fixes.map((fix) => fix.unit)).size).toBe(24);
     expect(fixes).toHaveLength(fleet?.fixes ?? 0);
     expect(fixes.every((fix) => fix.instantMs < FIXTURE_UNTIL_MS && fix.instantMs >= FIXTURE_UNTIL_MS - FIXTURE_TRACK_DAYS * 86_400_000)).toBe(true);
-  });
+  }, GENERATING_TIMEOUT_MS);
 
   test('implied speeds stay within the limits of their mode but for a handful of poor fixes', () => {
-    for (const file of fixtureTracks()) {
+    const shareTooFast = fixtureTracks().map((file) => {
       const limit = SPEED_LIMIT_METERS_PER_SECOND[file.mode];
       const fixes = file.unit === undefined ? rowsOf(file.bytes).slice(0, 60_000) : pointsOf(file.unit, file.bytes);
-      expect(fixes.length).toBeGreaterThan(1000);
+      expect(fixes.length).toBeGreaterThan(500);
       let fast = 0;
       for (let i = 1; i < fixes.length; i += 1) {
         const [a, b] = [fixes[i - 1], fixes[i]];
@@ -60,8 +63,9 @@ describe('the tracks', () => {
         const [p, q] = [demoProjection.toMeters([a.lng, a.lat]), demoProjection.toMeters([b.lng, b.lat])];
         if (Math.hypot(p.x - q.x, p.y - q.y) > limit * Math.max(1, (b.instantMs - a.instantMs) / 1000)) fast += 1;
       }
-      expect(fast / fixes.length, file.name).toBeLessThan(0.004);
-    }
+      return { file: file.name, share: fast / fixes.length };
+    });
+    expect(shareTooFast.filter(({ share }) => share > 0.004)).toEqual([]);
   });
 
   test('vehicles keep to streets: nine of ten fixes within 12 m of one, and none far out in the river', () => {

