@@ -15,7 +15,7 @@ const COS = Math.cos(ROTATION_RADIANS);
 const SIN = Math.sin(ROTATION_RADIANS);
 
 /** How far the river swings north of its mean line, metres. */
-export function riverSwingMeters(u: number): number {
+function riverSwingMeters(u: number): number {
   return 430 * Math.sin(u / 1780 + 0.55) + 130 * Math.sin(u / 730 + 2.1);
 }
 

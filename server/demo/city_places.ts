@@ -1,6 +1,6 @@
 import type { PlaceKind } from '@beatline/shared/model/place';
 import type { BuiltCity, Site } from './city_blocks';
-import { AVENUES, COLUMN_COUNT, CROSS_STREETS, HALF_WIDTH_METERS, OVERRUN_METERS, PLAZA_NAME, RAIL_ROW, RIVER_ROW, ROW_COUNT, STATION_BUILDING, quarterAt, railV } from './city_plan';
+import { AVENUES, COLUMN_COUNT, CROSS_STREETS, HALF_WIDTH_METERS, OVERRUN_METERS, PLAZA_NAME, RIVER_ROW, ROW_COUNT, STATION_BUILDING, quarterAt, railV } from './city_plan';
 import { PARK } from './city_green';
 import { STATIONS } from './city_jurisdictions';
 import { COMMERCE_NAMES, SMALL_GOODS_NAMES, WHOLESALE_NAMES } from './city_sites';
@@ -93,7 +93,7 @@ const areaOf = (site: Site) => (site.east - site.west) * (site.north - site.sout
 const centerOf = (site: Site) => ({ u: (site.west + site.east) / 2, v: (site.south + site.north) / 2 });
 
 /** Where one stands before a site: at its main gate, else at the middle of its southern side. */
-export function doorOf(site: Site): { readonly u: number; readonly v: number } {
+function doorOf(site: Site): { readonly u: number; readonly v: number } {
   const gate = site.gates.find((candidate) => candidate.main) ?? site.gates[0];
   return gate ?? { u: (site.west + site.east) / 2, v: site.south };
 }
@@ -123,5 +123,4 @@ export const TOWN_PARTS = [
 /** The rows and columns just outside the plan have no places; the overrun is for streets only. */
 export const PLAN_BOUNDS = {
   west: AVENUES[0].at - OVERRUN_METERS, east: AVENUES[COLUMN_COUNT].at + OVERRUN_METERS, south: CROSS_STREETS[0].at - OVERRUN_METERS, north: CROSS_STREETS[ROW_COUNT].at + OVERRUN_METERS,
-  rail: { south: CROSS_STREETS[RAIL_ROW].at, north: CROSS_STREETS[RAIL_ROW + 1].at },
 } as const;

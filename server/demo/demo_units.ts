@@ -18,7 +18,7 @@ export interface DemoUnit extends UnitInput {
   readonly beat: string | undefined;
 }
 
-export const VEHICLE_COUNT = 24;
+const VEHICLE_COUNT = 24;
 /** One duty each: day, evening, night. Vehicles are spread evenly over them. */
 const SHIFT_START_HOURS = [8, 16, 0] as const;
 /** Foot teams: beat, start of the shift, kind. In the busy places by the evening, in the others by day. */

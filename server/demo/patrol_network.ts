@@ -3,7 +3,7 @@ import type { HighwayClass } from './city_plan';
 
 /** Patrol pace by class of street, metres per second: below the limit, as one drives to look. */
 const DRIVE_PACE: Readonly<Record<HighwayClass, number>> = { trunk: 12, primary: 9.5, secondary: 8.4, tertiary: 7, residential: 5, living_street: 3.2, service: 3.4, pedestrian: 0, footway: 0 };
-export const WALK_PACE = 1.25;
+const WALK_PACE = 1.25;
 
 /** The streets as one mode sees them, with ways to chosen destinations worked out beforehand. */
 export interface PatrolNetwork {
