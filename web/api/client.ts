@@ -1,7 +1,7 @@
 import type { AppRouter } from '@beatline/server/routers/app_router';
 import { PROCEDURE_PATH, wireTransformer } from '@beatline/shared/model/wire';
 import { QueryClient } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 
 const link = { url: PROCEDURE_PATH, transformer: wireTransformer };
@@ -13,15 +13,13 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: 30_000, gcTime: 5 * 60_000, retry: 1, refetchOnWindowFocus: false } },
 });
 
-/** Long queries of one page are sent apart, so that a heavy one does not hold up the headline. */
-const MAX_BATCH_ITEMS = 3;
-
+/** One request per call: in a batch the headline would wait for the slowest of its companions, weeks of coverage. */
 export const trpcClient = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink(link),
-      false: httpBatchLink({ ...link, maxItems: MAX_BATCH_ITEMS }),
+      false: httpLink(link),
     }),
   ],
 });
