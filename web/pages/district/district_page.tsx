@@ -54,9 +54,10 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
   const matrix = useHourMatrix(periods.current, group);
   const hotspots = useHotspots(periods.current, group);
   const summary = usePeriodSummary(periods.current);
-  const previousSummary = usePeriodSummary(periods.previous);
-  const daily = usePeriodDays(periods.current);
   const areas = usePeriodAreas(periods.current, areaLevelOf(deployment));
+  // Two heavy calls at a time: a browser opens six connections, and the map's code and tiles need some of them.
+  const previousSummary = usePeriodSummary(periods.previous, summary.isFetched);
+  const daily = usePeriodDays(periods.current, areas.isFetched);
 
   const page = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapHandle | undefined>(undefined);

@@ -32,8 +32,9 @@ export function useHotspots(window: TimeWindow, group: CategoryGroup | undefined
  * Coverage of a closed period, under a key of its own: the live stream refetches every `coverage` call when the ledger grows, and weeks that are over
  * are not worth that work.
  */
-export function usePeriodSummary(window: TimeWindow) {
+export function usePeriodSummary(window: TimeWindow, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['closed period', 'summary', window],
     queryFn: ({ signal }) => trpcClient.coverage.summary.query(window, { signal }),
     ...CLOSED_PERIOD,
@@ -43,8 +44,9 @@ export function usePeriodSummary(window: TimeWindow) {
 const DAY_SECONDS = 86_400;
 
 /** Coverage of a closed period day by day. */
-export function usePeriodDays(window: TimeWindow) {
+export function usePeriodDays(window: TimeWindow, enabled: boolean) {
   return useQuery({
+    enabled,
     queryKey: ['closed period', 'days', window],
     queryFn: ({ signal }) => trpcClient.coverage.strip.query({ ...window, binSeconds: DAY_SECONDS }, { signal }),
     ...CLOSED_PERIOD,
