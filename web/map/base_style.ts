@@ -222,7 +222,7 @@ function boundaryLayers(line: string, casing: string): LayerSpecification[] {
       id: 'boundary-cell',
       type: 'line',
       source: POLICE_CELL_SOURCE,
-      paint: { 'line-color': line, 'line-width': 1, 'line-opacity': 0.55, 'line-dasharray': [5, 4] },
+      paint: { 'line-color': line, 'line-width': 1, 'line-opacity': 0.42, 'line-dasharray': [5, 4] },
     },
     {
       id: 'boundary-station-casing',
@@ -234,7 +234,7 @@ function boundaryLayers(line: string, casing: string): LayerSpecification[] {
       id: 'boundary-station',
       type: 'line',
       source: STATION_SOURCE,
-      paint: { 'line-color': line, 'line-width': 1.6, 'line-opacity': 0.8, 'line-dasharray': [7.5, 2.5, 1.25, 2.5] },
+      paint: { 'line-color': line, 'line-width': 1.6, 'line-opacity': 0.66, 'line-dasharray': [7.5, 2.5, 1.25, 2.5] },
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { PathStyleExtension, type PathStyleExtensionProps } from '@deck.gl/extensions';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
-import type { PlanRoute, PlanStop } from '@beatline/shared/model/plan';
+import type { PlanRoute } from '@beatline/shared/model/plan';
 import { buffer } from '@turf/turf';
 import { PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer, type Layer } from 'deck.gl';
 import { MAP_TAG_FONT } from '../map_text';
@@ -32,21 +32,28 @@ const dashExtension = new PathStyleExtension({ dash: true });
 type MutablePath = [number, number][];
 const pathOf = (line: LineOnMap) => line.route.geometry.coordinates as MutablePath;
 
-/** Casing, strokes, drone swath, numbered stops and a tag at each start. */
-export function planLayers(options: { readonly theme: MapTheme; readonly lines: readonly LineOnMap[] }): Layer[] {
-  const { theme } = options;
+/** More stops than this hide the ground they are on: then they are dots, and one line at a time is numbered. */
+const MOST_NUMBERED_STOPS = 40;
+/** How much of a line is left when another one is looked at. */
+const FADED_FRACTION = 0.3;
+
+/** Casing, strokes, drone swath, numbered stops and a tag at each start. With `focus`, the line of that number in full and the others faded. */
+export function planLayers(options: {
+  readonly theme: MapTheme;
+  readonly lines: readonly LineOnMap[];
+  readonly focus: number | undefined;
+}): Layer[] {
+  const { theme, focus } = options;
+  const isFaded = (line: LineOnMap) => focus !== undefined && line.number !== focus;
   const lines = options.lines.filter((line) => line.route.geometry.coordinates.length > 1);
   const ground = rgbaOf(theme, 'map-halo', 0.9);
   const ink: Rgba = rgbaOf(theme, 'text-inv');
-  const colorOf = (line: LineOnMap) => rgbaOf(theme, line.colorToken);
-  const stops: StopMark[] = lines.flatMap((line) =>
-    line.route.stops.map((stop: PlanStop) => ({
-      position: stop.location,
-      text: String(stop.order),
-      color: colorOf(line),
-      name: stop.name,
-    })),
+  const colorOf = (line: LineOnMap) => rgbaOf(theme, line.colorToken, isFaded(line) ? FADED_FRACTION : 1);
+  const inFull = lines.filter((line) => !isFaded(line));
+  const stops: StopMark[] = inFull.flatMap((line) =>
+    line.route.stops.map((stop) => ({ position: stop.location, text: String(stop.order), color: colorOf(line), name: stop.name })),
   );
+  const numbered = focus !== undefined || stops.length <= MOST_NUMBERED_STOPS;
   const tags = lines.map((line) => ({
     position: line.route.geometry.coordinates[0] ?? [0, 0],
     text: `${line.number} ${line.route.unit}`,
@@ -54,10 +61,11 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
   }));
   const shared = { data: lines, getPath: pathOf, widthUnits: 'pixels', jointRounded: true, capRounded: true } as const;
   return [
-    swathLayer(theme, lines),
+    swathLayer(theme, inFull),
     new PathLayer<LineOnMap>({
       ...shared,
       id: 'plan-casing',
+      data: inFull,
       getColor: ground,
       getWidth: (line) => (line.stroke === 'drone' ? CASING_PIXELS - 2.5 : CASING_PIXELS),
     }),
@@ -74,7 +82,7 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
     new PathLayer<LineOnMap>({
       ...shared,
       id: 'plan-line:middle',
-      data: lines.filter((line) => line.stroke === 'double'),
+      data: inFull.filter((line) => line.stroke === 'double'),
       getColor: ink,
       getWidth: 1.5,
     }),
@@ -82,7 +90,7 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
       id: 'plan-stops',
       data: stops,
       getPosition: (stop) => [stop.position[0], stop.position[1]],
-      getRadius: 8,
+      getRadius: numbered ? 8 : 3.4,
       radiusUnits: 'pixels',
       getFillColor: (stop) => stop.color,
       stroked: true,
@@ -93,7 +101,7 @@ export function planLayers(options: { readonly theme: MapTheme; readonly lines: 
     }),
     new TextLayer<StopMark>({
       id: 'plan-stop-orders',
-      data: stops,
+      data: numbered ? stops : [],
       getText: (stop) => stop.text,
       getPosition: (stop) => [stop.position[0], stop.position[1]],
       getSize: 11,

@@ -4,6 +4,7 @@ import type { DeploymentView } from '@beatline/shared/model/views/deployment_vie
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useJurisdictionShapes, useSquareGeometry } from '../../api/queries';
+import type { LineOnMap } from '../../map/layers/plan_layers';
 import { MapAnchor } from '../../map/map_anchor';
 import { MapButtons } from '../../map/map_buttons';
 import type { MapHandle } from '../../map/map_context';
@@ -46,6 +47,7 @@ export function CommandMap({ state, deployment, field, plan, playback, stripWind
   if (deployment.bounds === undefined) return null;
   const pick = (picked: MapPick | undefined) => {
     if (picked === undefined || geometry === undefined) return state.setSquare(undefined);
+    if (picked.layerId.startsWith('plan-line')) return state.setLine((picked.object as LineOnMap).number);
     if (picked.layerId === 'squares') state.setSquare(geometry.squareId[picked.index]);
   };
   return (

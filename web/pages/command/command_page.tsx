@@ -97,6 +97,8 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
             planError={plan.error ?? undefined}
             planCode={state.plan}
             onPlan={openPlan}
+            line={state.line}
+            onLine={state.setLine}
             onClose={() => setBenchOpen(false)}
             onFlyTo={flyTo}
             onOpenSquare={openSquare}

@@ -35,6 +35,7 @@ export function useCommandState(deployment: DeploymentView | undefined) {
   const [squareText, setSquare] = useSearchParam('square', '');
   const [benchText, setBench] = useSearchParam('bench', '');
   const [plan, setPlan] = useSearchParam('plan', '');
+  const [lineText, setLine] = useSearchParam('line', '');
 
   const choice: WindowChoice = isOneOf(WINDOW_CHOICES, windowText) ? windowText : 'shift';
   const custom =
@@ -72,7 +73,13 @@ export function useCommandState(deployment: DeploymentView | undefined) {
     benchOpen: benchText === '1',
     setBenchOpen: (open: boolean) => setBench(open ? '1' : undefined),
     plan: plan === '' ? undefined : plan,
-    setPlan: (next: string | undefined) => setPlan(next),
+    setPlan: (next: string | undefined) => {
+      setLine(undefined);
+      setPlan(next);
+    },
+    /** Number of the one line of the plan that is looked at; undefined: all. */
+    line: /^\d+$/.test(lineText) ? Number(lineText) : undefined,
+    setLine: (next: number | undefined) => setLine(next === undefined ? undefined : String(next)),
   };
 }
 export type CommandState = ReturnType<typeof useCommandState>;

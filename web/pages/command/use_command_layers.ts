@@ -50,8 +50,10 @@ export function useCommandLayers(input: CommandLayersInput): Layer[] {
   const live = useLiveUnitLayers(state.overlays.includes('units') && !replaying);
   const plan = useMemo(
     () =>
-      input.plan === undefined || !state.overlays.includes('lines') ? [] : planLayers({ theme: THEME, lines: planLinesOf(input.plan) }),
-    [input.plan, state.overlays],
+      input.plan === undefined || !state.overlays.includes('lines')
+        ? []
+        : planLayers({ theme: THEME, lines: planLinesOf(input.plan), focus: state.line }),
+    [input.plan, state.overlays, state.line],
   );
   return useMemo(() => [...squares, ...ground, ...tracks, ...plan, ...live], [squares, ground, tracks, plan, live]);
 }
@@ -157,15 +159,17 @@ function useLiveUnitLayers(shown: boolean): Layer[] {
   const format = useFormat();
   return useMemo(() => {
     if (!shown) return [];
-    const units = live.units.filter((unit) => unit.ageSeconds <= LONGEST_AGE_SECONDS).map((unit): UnitOnMap => ({
-      code: unit.code,
-      mode: unit.mode,
-      location: unit.location,
-      headingDegrees: unit.headingDegrees,
-      stale: unit.stale,
-      onDispatch: unit.duty === 'dispatch',
-      label: unit.stale ? `${unit.code} ${textOf(format.age(unit.ageSeconds))}` : unit.code,
-    }));
+    const units = live.units
+      .filter((unit) => unit.ageSeconds <= LONGEST_AGE_SECONDS)
+      .map((unit): UnitOnMap => ({
+        code: unit.code,
+        mode: unit.mode,
+        location: unit.location,
+        headingDegrees: unit.headingDegrees,
+        stale: unit.stale,
+        onDispatch: unit.duty === 'dispatch',
+        label: unit.stale ? `${unit.code} ${textOf(format.age(unit.ageSeconds))}` : unit.code,
+      }));
     return unitLayers({ theme: THEME, units, replayed: false, labelled: true });
   }, [live.units, shown, format]);
 }

@@ -1,5 +1,5 @@
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
-import type { Plan } from '@beatline/shared/model/plan';
+import type { Plan, PlanStop } from '@beatline/shared/model/plan';
 import { useTranslation } from 'react-i18next';
 import { textOf } from '../../../format/quantities';
 import { useFormat } from '../../../format/use_format';
@@ -10,8 +10,16 @@ const HOUR_MS = 3_600_000;
 /** Marks of the axis: every hour up to six hours, every second hour beyond. */
 const DENSE_UP_TO_HOURS = 6;
 
+export interface PlanGanttProps {
+  readonly plan: Plan;
+  /** The one line looked at; undefined: all. */
+  readonly line: number | undefined;
+  readonly onLine: (line: number | undefined) => void;
+  readonly onFlyTo: (position: LngLat) => void;
+}
+
 /** Who stands where and when: one row per line, blocks are stops in the order of the map. */
-export function PlanGantt({ plan, onFlyTo }: { readonly plan: Plan; readonly onFlyTo: (position: LngLat) => void }) {
+export function PlanGantt({ plan, line: chosen, onLine, onFlyTo }: PlanGanttProps) {
   const { t } = useTranslation('command');
   const format = useFormat();
   const fromMs = Date.parse(plan.window.from);
@@ -36,7 +44,18 @@ export function PlanGantt({ plan, onFlyTo }: { readonly plan: Plan; readonly onF
           ))}
         </div>
         {planLinesOf(plan).map((line) => (
-          <GanttRow key={line.number} line={line} shareOf={shareOf} ticks={ticks} onFlyTo={onFlyTo} />
+          <GanttRow
+            key={line.number}
+            line={line}
+            chosen={chosen === line.number}
+            shareOf={shareOf}
+            ticks={ticks}
+            onChoose={() => onLine(chosen === line.number ? undefined : line.number)}
+            onStop={(stop) => {
+              onLine(line.number);
+              onFlyTo(stop.location);
+            }}
+          />
         ))}
       </div>
     </section>
@@ -47,24 +66,29 @@ interface GanttRowProps {
   readonly line: PlanLine;
   readonly shareOf: (instant: string | number) => number;
   readonly ticks: readonly number[];
-  readonly onFlyTo: (position: LngLat) => void;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+  readonly onStop: (stop: PlanStop) => void;
 }
 
-function GanttRow({ line, shareOf, ticks, onFlyTo }: GanttRowProps) {
+/** A stop shorter than this share of the window has no room for its number. */
+const NUMBERED_FROM_SHARE = 0.03;
+
+function GanttRow({ line, chosen, shareOf, ticks, onChoose, onStop }: GanttRowProps) {
   const { t } = useTranslation('command');
   const format = useFormat();
   const { route } = line;
   const percent = (share: number) => `${share * 100}%`;
   return (
     <div className={styles.ganttRow} style={{ '--line-color': `var(--${line.colorToken})` } as React.CSSProperties}>
-      <span className={styles.ganttName}>
+      <button type="button" className={styles.ganttName} aria-pressed={chosen} title={t('gantt.choose')} onClick={onChoose}>
         <b>
           {line.number} {route.unit}
         </b>
         <small>
           {route.drone === undefined ? textOf(format.kilometers(route.distanceMeters)) : t('gantt.sorties', { count: route.drone.sorties })}
         </small>
-      </span>
+      </button>
       <span className={styles.ganttTrack}>
         {ticks.map((tick) => (
           <i key={tick} className={styles.gridLine} style={{ left: percent(shareOf(tick)) }} />
@@ -79,7 +103,7 @@ function GanttRow({ line, shareOf, ticks, onFlyTo }: GanttRowProps) {
             key={stop.order}
             type="button"
             className={styles.stop}
-            style={{ left: percent(shareOf(stop.arriveAt)), width: `max(9px, ${percent(shareOf(stop.leaveAt) - shareOf(stop.arriveAt))})` }}
+            style={{ left: percent(shareOf(stop.arriveAt)), width: `max(3px, ${percent(shareOf(stop.leaveAt) - shareOf(stop.arriveAt))})` }}
             title={t('gantt.stop', { order: stop.order, name: stop.name, from: format.time(stop.arriveAt), to: format.time(stop.leaveAt) })}
             aria-label={t('gantt.stop', {
               order: stop.order,
@@ -87,9 +111,9 @@ function GanttRow({ line, shareOf, ticks, onFlyTo }: GanttRowProps) {
               from: format.time(stop.arriveAt),
               to: format.time(stop.leaveAt),
             })}
-            onClick={() => onFlyTo(stop.location)}
+            onClick={() => onStop(stop)}
           >
-            {stop.order}
+            {shareOf(stop.leaveAt) - shareOf(stop.arriveAt) >= NUMBERED_FROM_SHARE && stop.order}
           </button>
         ))}
       </span>

@@ -22,13 +22,17 @@ export interface PlanningDrawerProps {
   readonly planError: { readonly message: string } | undefined;
   readonly planCode: string | undefined;
   readonly onPlan: (code: string | undefined) => void;
+  /** The one line looked at; undefined: all. */
+  readonly line: number | undefined;
+  readonly onLine: (line: number | undefined) => void;
   readonly onClose: () => void;
   readonly onFlyTo: (position: LngLat) => void;
   readonly onOpenSquare: (squareId: number, center: LngLat) => void;
 }
 
 /** The planning bench: who and when, the search with its progress, the suggestion beside its alternatives, approve. */
-export function PlanningDrawer({ deployment, plan, planError, planCode, onPlan, onClose, onFlyTo, onOpenSquare }: PlanningDrawerProps) {
+export function PlanningDrawer(props: PlanningDrawerProps) {
+  const { deployment, plan, planError, planCode, onPlan, line, onLine, onClose, onFlyTo, onOpenSquare } = props;
   const { t } = useTranslation(['command', 'common']);
   const format = useFormat();
   const suggestion = useSuggestion(onPlan);
@@ -56,7 +60,7 @@ export function PlanningDrawer({ deployment, plan, planError, planCode, onPlan, 
         {!suggestion.running && plan !== undefined && (
           <>
             <PlanComparison plan={plan} />
-            <PlanGantt plan={plan} onFlyTo={onFlyTo} />
+            <PlanGantt plan={plan} line={line} onLine={onLine} onFlyTo={onFlyTo} />
             <RemainingGaps plan={plan} onOpenSquare={onOpenSquare} />
           </>
         )}

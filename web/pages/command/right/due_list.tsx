@@ -50,11 +50,7 @@ export function DueList({ state, onOpenGap }: { readonly state: CommandState; re
       <ol className={styles.list}>
         {gaps.data?.rows.map((row) => (
           <li key={row.squareId}>
-            <DueRow
-              row={row}
-              selected={state.square === row.squareId}
-              onOpen={() => onOpenGap(row)}
-            />
+            <DueRow row={row} selected={state.square === row.squareId} onOpen={() => onOpenGap(row)} />
           </li>
         ))}
       </ol>
