@@ -16,7 +16,10 @@ if (wanted !== undefined && !known.includes(wanted)) {
 }
 let failed = 0;
 for (const name of wanted === undefined ? known : [wanted]) {
-  const result = spawnSync('node', ['--import', 'tsx', join('test', 'bench', `${name}.ts`), ...rest], { cwd: repositoryFolder, stdio: 'inherit' });
+  const result = spawnSync('node', ['--import', 'tsx', join('test', 'bench', `${name}.ts`), ...rest], {
+    cwd: repositoryFolder,
+    stdio: 'inherit',
+  });
   if (result.status !== 0) failed++;
 }
 process.exit(failed > 0 ? 1 : 0);

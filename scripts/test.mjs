@@ -9,16 +9,26 @@ ensureInstalled();
 
 const long = process.argv.includes('--long');
 const required = (process.env.BEATLINE_REQUIRE ?? '').split(',').filter((name) => name !== '');
-const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const CHROMIUM_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 const chromium = process.env.BEATLINE_CHROMIUM ?? CHROMIUM_PATHS.find((path) => existsSync(path));
 const services = {
-  postgres: { present: process.env.DATABASE_URL !== undefined, why: 'DATABASE_URL is not set: database and server suites ran on the embedded engine only' },
+  postgres: {
+    present: process.env.DATABASE_URL !== undefined,
+    why: 'DATABASE_URL is not set: database and server suites ran on the embedded engine only',
+  },
   browser: { present: chromium !== undefined, why: 'no Chromium found (set BEATLINE_CHROMIUM): browser suites did not run' },
 };
 
 for (const name of required) {
   if (services[name] === undefined) {
-    process.stdout.write(`BEATLINE_REQUIRE names an unknown service: ${name} (known: ${Object.keys(services).join(', ')})\n0 passed, 1 failed, 0 skipped\n`);
+    process.stdout.write(
+      `BEATLINE_REQUIRE names an unknown service: ${name} (known: ${Object.keys(services).join(', ')})\n0 passed, 1 failed, 0 skipped\n`,
+    );
     process.exit(2);
   }
   if (!services[name].present) {

@@ -42,5 +42,7 @@ async function work() {
   }
 }
 await Promise.all(Array.from({ length: PARALLEL }, work));
-process.stdout.write(`verify took ${((performance.now() - started) / 1000).toFixed(1)} s${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}\n`);
+process.stdout.write(
+  `verify took ${((performance.now() - started) / 1000).toFixed(1)} s${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}\n`,
+);
 process.exit(failed.length > 0 ? 1 : 0);

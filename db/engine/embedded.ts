@@ -6,6 +6,7 @@ import { postgisBundle } from './postgis_bundle';
 import { lockFolder } from './folder_lock';
 import { diskFull, refusalOfSystemError } from './system_refusal';
 import type { SqlEngine, SqlSession } from './sql_session';
+import { startVacuuming } from './vacuum_embedded';
 import { VALUE_PARSERS } from './value_parsers';
 
 /** Chosen, because a fresh cluster takes 70 MB and its first write-ahead segments 32 MB more. */
@@ -24,7 +25,13 @@ export async function openEmbedded(dataFolder: string, prepare: (engine: SqlEngi
     const home = join(dataFolder, 'database');
     refuseWithoutRoom(dataFolder, existsSync(home) ? OPENING_NEEDS_BYTES : CREATION_NEEDS_BYTES);
     if (!existsSync(home)) await createCluster(home, prepare);
-    const engine = engineOver(await startPglite(home), () => lock.release(), dataFolder);
+    const pglite = await startPglite(home);
+    const stopVacuuming = startVacuuming(pglite);
+    const release = () => {
+      stopVacuuming();
+      lock.release();
+    };
+    const engine = engineOver(pglite, release, dataFolder);
     try {
       await prepare(engine);
       return engine;
@@ -60,8 +67,8 @@ async function createCluster(home: string, prepare: (engine: SqlEngine) => Promi
 async function startPglite(home: string): Promise<PGlite> {
   const options: PGliteOptions = { extensions: { postgis: await postgisBundle() }, parsers: { ...VALUE_PARSERS } };
   const pglite = await PGlite.create(home, options);
-  // What the queries assume of a session, as on a server.
-  await pglite.exec("SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off;");
+  // What the queries assume of a session, as on a server; and room to sort a month of the ledger in memory, of which there is only this one user.
+  await pglite.exec("SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off; SET work_mem = '64MB';");
   return pglite;
 }
 

@@ -7,6 +7,7 @@ import type { Projection } from '@beatline/shared/geo/projection';
 import type { Scoped } from '../engine/scope';
 import { stageRows } from '../engine/copy_rows';
 import { fetchColumns, sqlInstant } from '../engine/fetch_columns';
+import { refreshStatistics } from '../engine/refresh_statistics';
 import { instant, numberArray } from '../engine/instant_sql';
 import { pointHex } from '../engine/well_known_binary';
 import { assignAreas, assignIncidentSquares } from './area_assignment';
@@ -27,6 +28,9 @@ export interface IncidentLoad {
   /** Categories nobody has mapped yet. */
   readonly unmappedCategories: readonly string[];
 }
+
+/** Loads of more rows than this change what the planner should expect. */
+const BULK_ROWS = 1000;
 
 const COLUMNS = [
   'external_id',
@@ -80,6 +84,7 @@ export async function loadIncidents(scoped: Scoped, batchId: number, incidents: 
   if (changed.length + added.length > 0) {
     await assignAreas(scoped, ['incident'], { batchId });
     await assignIncidentSquares(scoped, await requireGround(scoped), { batchId });
+    if (changed.length + added.length > BULK_ROWS) await refreshStatistics(scoped, ['incident']);
   }
   const [places] = await scoped.tx.execute<{ unlocated: number; outside: number }>(sql`
     SELECT count(*) FILTER (WHERE location IS NULL) AS unlocated,

@@ -7,11 +7,14 @@ import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { Scoped } from '../engine/scope';
 import { copyColumns, copyRows, stageColumns, type BinaryCopyColumn } from '../engine/copy_rows';
 import { fetchColumns, sqlInstant, sqlNumber } from '../engine/fetch_columns';
+import { refreshStatistics } from '../engine/refresh_statistics';
 import { instant, numberArray } from '../engine/instant_sql';
 import { pointHex } from '../engine/well_known_binary';
 import { ensureDays } from './day_partitions';
 
 const DAY_MS = 86_400_000;
+/** Deriving more rows than this is the end of a bulk load, after which the planner should look again. */
+const BULK_ROWS = 20_000;
 const HOUR_MS = 3_600_000;
 /** The ledger keeps nothing longer in one row, so that a window knows how far back to look. */
 const LONGEST_INTERVAL_MS = DAY_MS;
@@ -210,7 +213,9 @@ export async function deriveVisitsAndHours(
   const derived = deriveRecords(await intervalsInWindow(scoped, { fromMs, toMs }));
   await scoped.tx.execute(sql`DELETE FROM visit WHERE start_at <= ${instant(near.toMs)} AND end_at >= ${instant(near.fromMs)}`);
   await scoped.tx.execute(sql`DELETE FROM presence WHERE hour_at >= ${instant(hours.fromMs)} AND hour_at < ${instant(hours.toMs)}`);
-  return { visits: await storeVisits(scoped, derived.visits, near, stale), hours: await storeHours(scoped, derived.hours, hours) };
+  const counts = { visits: await storeVisits(scoped, derived.visits, near, stale), hours: await storeHours(scoped, derived.hours, hours) };
+  if (counts.visits + counts.hours > BULK_ROWS) await refreshStatistics(scoped, ['visit', 'presence', 'presence_interval', 'track_piece']);
+  return counts;
 }
 
 /** Visits near the range, and those that remain of visits that were. */

@@ -3,6 +3,7 @@ import type { RiskModel } from '@beatline/shared/risk/fit_risk';
 import { SHIFT_BAND_COUNT, SLOT_COUNT } from '@beatline/shared/model/shift_band';
 import type { Scoped } from '../engine/scope';
 import { copyColumns } from '../engine/copy_rows';
+import { refreshStatistics } from '../engine/refresh_statistics';
 import { fetchColumns, readArray, sqlNumber } from '../engine/fetch_columns';
 import { risk } from '../schema/risk';
 
@@ -67,6 +68,7 @@ export async function insertRisk(
     [riskId, squareId, { name: 'tiers', type: 'int2[]', values: tierByBand, perRow: SHIFT_BAND_COUNT }],
     length,
   );
+  await refreshStatistics(scoped, ['risk_square', 'tier']);
   return { id: version.id };
 }
 

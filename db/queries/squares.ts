@@ -5,6 +5,7 @@ import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Side } from '@beatline/shared/model/views/coverage_view';
 import type { Scoped } from '../engine/scope';
 import { fetchColumns } from '../engine/fetch_columns';
+import { refreshStatistics } from '../engine/refresh_statistics';
 import { numberArray } from '../engine/instant_sql';
 import { assignAreas, assignIncidentSquares } from './area_assignment';
 import { requireGround } from './deployment';
@@ -28,6 +29,7 @@ export async function rebuildSquares(
   const added = await addMissing(scoped, ground.srid, ground.cellMeters);
   await assignAreas(scoped, ['square', 'incident', 'place', 'hazard', 'unit']);
   await assignIncidentSquares(scoped, ground);
+  await refreshStatistics(scoped, ['jurisdiction', 'square', 'incident']);
   const [count] = await scoped.tx.execute<{ squares: number }>(sql`SELECT count(*) AS squares FROM square`);
   return { squares: count?.squares ?? 0, added, removed };
 }

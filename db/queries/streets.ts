@@ -4,6 +4,7 @@ import { placeKindSchema } from '@beatline/shared/model/place';
 import type { StreetSegment } from '@beatline/shared/model/street_segment';
 import type { Scoped } from '../engine/scope';
 import { copyRows } from '../engine/copy_rows';
+import { refreshStatistics } from '../engine/refresh_statistics';
 import { fetchColumns } from '../engine/fetch_columns';
 import { geometryHex, pointHex, readGeometry } from '../engine/well_known_binary';
 
@@ -55,9 +56,7 @@ export async function replaceStreets(
     ['osm_id', 'name', 'osm_kind', 'kind', 'rank', 'location'],
     mapped(input.places, (p) => [p.osmId, p.name, p.osmKind, p.kind, p.rank, pointHex(p.location)]),
   );
-  await scoped.session.query('RESET ROLE');
-  await scoped.session.script('ANALYZE street_segment; ANALYZE base_feature; ANALYZE map_place');
-  await scoped.session.query('SET LOCAL ROLE beatline_app');
+  await refreshStatistics(scoped, ['street_segment', 'base_feature', 'map_place']);
 }
 
 function* mapped<T, R>(items: Iterable<T>, map: (item: T) => R): Generator<R> {

@@ -24,7 +24,7 @@ export function createInlineCompute(): Compute {
     async run(name, input, options = {}) {
       const { TASKS } = await import('./tasks');
       const controls: RunControls<TaskProgress<typeof name>> = { onProgress: options.onProgress, shouldStop: stopReader(options.stopFlag) };
-      return (TASKS as Tasks)[name](input, controls);
+      return (TASKS)[name](input, controls);
     },
     close: async () => undefined,
   };
@@ -59,7 +59,7 @@ export function createThreadCompute(): Compute {
           channel === undefined ? {} : { transferList: [channel.port2] },
         );
         if (answer.kind === 'refused') throw new Refusal(answer.code, answer.message, answer.hint);
-        return answer.output as TaskOutput<Name>;
+        return answer.output;
       } finally {
         channel?.port1.close();
       }

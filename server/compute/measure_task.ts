@@ -71,7 +71,7 @@ function withModes(intervals: PresenceIntervals, modes: readonly PatrolMode[] | 
   if (modes === undefined) return intervals;
   const accepted = PATROL_MODES.map((mode) => modes.includes(mode));
   const rows: number[] = [];
-  for (let row = 0; row < intervals.length; row++) if (accepted[intervals.mode[row]!] === true) rows.push(row);
+  for (let row = 0; row < intervals.length; row++) if (accepted[intervals.mode[row]!]) rows.push(row);
   return takeIntervals(intervals, rows);
 }
 
@@ -86,11 +86,11 @@ function unknownBySquare(
   const unknownMs = new Float64Array(squareId.length);
   let unknownTotalMs = 0;
   for (let row = 0; row < unknown.length; row++) {
-    const withinMs = Math.min(unknown.endMs[row]!, window.toMs) - Math.max(unknown.startMs[row]!, window.fromMs);
-    if (withinMs <= 0 || accepted[unknown.mode[row]!] !== true) continue;
+    const withinMs = Math.min(unknown.endMs[row], window.toMs) - Math.max(unknown.startMs[row], window.fromMs);
+    if (withinMs <= 0 || ! accepted[unknown.mode[row]!]) continue;
     unknownTotalMs += withinMs;
-    const index = indexOf.get(unknown.squareId[row]!);
-    if (index !== undefined) unknownMs[index]! += withinMs;
+    const index = indexOf.get(unknown.squareId[row]);
+    if (index !== undefined) unknownMs[index] += withinMs;
   }
   return { unknownMs, unknownTotalMs };
 }
@@ -100,7 +100,7 @@ function declaredMs(intervals: PresenceIntervals, window: InstantRange): number 
   let sum = 0;
   for (let row = 0; row < intervals.length; row++) {
     if (intervals.evidence[row] !== declared || intervals.seenOnly[row] === 1) continue;
-    sum += Math.max(0, Math.min(intervals.endMs[row]!, window.toMs) - Math.max(intervals.startMs[row]!, window.fromMs));
+    sum += Math.max(0, Math.min(intervals.endMs[row], window.toMs) - Math.max(intervals.startMs[row], window.fromMs));
   }
   return sum;
 }

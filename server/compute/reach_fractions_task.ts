@@ -20,6 +20,6 @@ export function reachFractionsTask({ ground, graph, units, slot }: ReachFraction
     graph,
     units: units.map(({ mode, location }) => ({ mode, position: projection.toMeters(location) })),
     squares: Array.from(ground.squareId, (id) => squareCenter(id, ground.cellMeters)),
-    risk: Float64Array.from(ground.squareId, (_, square) => ground.expectedPerHour[square * SLOT_COUNT + slot]!),
+    risk: Float64Array.from(ground.squareId, (_, square) => ground.expectedPerHour[square * SLOT_COUNT + slot]),
   });
 }

@@ -30,29 +30,29 @@ export function reachTask(input: ReachInput): PatrolReach {
   const patrol = DUTIES.indexOf('patrol');
   for (const part of input.parts) {
     for (let row = 0; row < part.length; row++) {
-      const mode = part.mode[row]!;
-      if (part.seenOnly[row] === 1 || part.duty[row] !== patrol || accepted[mode] !== true) continue;
-      const positions = drives[mode] === true ? vehicles : walks[mode] === true ? foot : undefined;
+      const mode = part.mode[row];
+      if (part.seenOnly[row] === 1 || part.duty[row] !== patrol || ! accepted[mode]) continue;
+      const positions =  drives[mode] ? vehicles :  walks[mode] ? foot : undefined;
       if (positions === undefined) continue;
       for (
-        let call = firstAtOrAfter(calls.instantMs, calls.length, part.startMs[row]!);
-        call < calls.length && calls.instantMs[call]! < part.endMs[row]!;
+        let call = firstAtOrAfter(calls.instantMs, calls.length, part.startMs[row]);
+        call < calls.length && calls.instantMs[call] < part.endMs[row];
         call++
       ) {
-        positions[call]!.push(squareCenter(part.squareId[row]!, input.cellMeters));
+        positions[call].push(squareCenter(part.squareId[row], input.cellMeters));
       }
     }
   }
   const inPatrolHours = Array.from({ length: calls.length }, (_, call) => call).filter(
-    (call) => vehicles[call]!.length + foot[call]!.length > 0,
+    (call) => vehicles[call].length + foot[call].length > 0,
   );
   const reached = patrolInReach(
     input.graph,
-    inPatrolHours.map((call) => ({ position: { x: calls.x[call]!, y: calls.y[call]! }, vehicles: vehicles[call]!, foot: foot[call]! })),
+    inPatrolHours.map((call) => ({ position: { x: calls.x[call], y: calls.y[call] }, vehicles: vehicles[call], foot: foot[call] })),
     LIMIT_SECONDS,
   );
   return patrolReachRate(
-    inPatrolHours.map((_, i) => ({ source: 'citizen' as const, isReached: reached[i] === true })),
+    inPatrolHours.map((_, i) => ({ source: 'citizen' as const, isReached:  reached[i] })),
     (call) => call.isReached,
   );
 }
@@ -62,7 +62,7 @@ function firstAtOrAfter(ascending: Float64Array, length: number, value: number):
   let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
+    if (ascending[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -21,14 +21,14 @@ export function visitsTask(input: VisitsInput): readonly (readonly HeldVisit[])[
   const wanted = new Set(input.squareId);
   const own = input.parts.map((part) => {
     const rows: number[] = [];
-    for (let row = 0; row < part.length; row++) if (wanted.has(part.squareId[row]!)) rows.push(row);
+    for (let row = 0; row < part.length; row++) if (wanted.has(part.squareId[row])) rows.push(row);
     return takeIntervals(part, rows);
   });
   return heldVisits({
     intervals: concatIntervals(own),
     window: input.window,
     squareId: input.squareId,
-    standardOf: (square) => input.standards[TIERS[input.tier[square]!] ?? 'blue'],
+    standardOf: (square) => input.standards[TIERS[input.tier[square]] ?? 'blue'],
     ...(input.acceptedModes === undefined ? {} : { acceptedModes: input.acceptedModes }),
   });
 }

@@ -21,22 +21,22 @@ export function worstWaitOfRed(input: {
   const reachedMs = new Map<number, number>();
   const lookBackMs = window.fromMs - presenceLookBackMs(ground.standards);
   input.tier.forEach((tier, square) => {
-    if (tier === red) reachedMs.set(ground.squareId[square]!, lookBackMs);
+    if (tier === red) reachedMs.set(ground.squareId[square], lookBackMs);
   });
   if (reachedMs.size === 0) return undefined;
 
   const counts = rowFilter({ intervals, window });
   const rows: number[] = [];
-  for (let row = 0; row < intervals.length; row++) if (reachedMs.has(intervals.squareId[row]!) && counts(row)) rows.push(row);
+  for (let row = 0; row < intervals.length; row++) if (reachedMs.has(intervals.squareId[row]) && counts(row)) rows.push(row);
   const weights = weightsOfStandard(ground.standards.red);
-  const visits = visitsOf(takeIntervals(intervals, rows), (row) => weights[modeKindCode(row.mode, row.kind)]!);
+  const visits = visitsOf(takeIntervals(intervals, rows), (row) => weights[modeKindCode(row.mode, row.kind)]);
 
   let worstMs = 0;
   for (let visit = 0; visit < visits.length; visit++) {
-    const squareId = visits.squareId[visit]!;
-    const startMs = visits.startMs[visit]!;
+    const squareId = visits.squareId[visit];
+    const startMs = visits.startMs[visit];
     if (startMs > window.fromMs) worstMs = Math.max(worstMs, Math.min(startMs, window.toMs) - reachedMs.get(squareId)!);
-    reachedMs.set(squareId, Math.max(reachedMs.get(squareId)!, visits.endMs[visit]!));
+    reachedMs.set(squareId, Math.max(reachedMs.get(squareId)!, visits.endMs[visit]));
   }
   for (const endMs of reachedMs.values()) worstMs = Math.max(worstMs, window.toMs - endMs);
   return worstMs / 1000;

@@ -19,15 +19,15 @@ export async function visitsOfSquares(
   if (options.squares.length === 0) return new Map();
   const { data } = ground;
   const ascending = [...options.squares].sort((a, b) => a - b);
-  const squareId = Float64Array.from(ascending, (square) => data.squareId[square]!);
+  const squareId = Float64Array.from(ascending, (square) => data.squareId[square]);
   const parts = await app.ledger.rows({ fromMs: options.window.fromMs - presenceLookBackMs(data.standards), toMs: options.window.toMs });
   const visits = await app.compute.run('visits', {
     parts,
     squareId,
-    tier: Uint8Array.from(ascending, (square) => options.tier[square]!),
+    tier: Uint8Array.from(ascending, (square) => options.tier[square]),
     standards: data.standards,
     window: options.window,
     acceptedModes: options.modes,
   });
-  return new Map(visits.map((ofSquare, i) => [squareId[i]!, ofSquare]));
+  return new Map(visits.map((ofSquare, i) => [squareId[i], ofSquare]));
 }

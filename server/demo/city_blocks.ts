@@ -38,8 +38,27 @@ const SIDES = ['west', 'east', 'south', 'north'] as const;
 type Side = (typeof SIDES)[number];
 
 /** Where a main gate goes, best first: a collector before a lane before an arterial. */
-const GATE_PREFERENCE: readonly HighwayClass[] = ['tertiary', 'residential', 'secondary', 'primary', 'living_street', 'pedestrian', 'trunk', 'service', 'footway'];
-const WALLED: ReadonlySet<Site['use']> = new Set(['homes', 'towers', 'school', 'government', 'hospital', 'college', 'industry', 'logistics']);
+const GATE_PREFERENCE: readonly HighwayClass[] = [
+  'tertiary',
+  'residential',
+  'secondary',
+  'primary',
+  'living_street',
+  'pedestrian',
+  'trunk',
+  'service',
+  'footway',
+];
+const WALLED: ReadonlySet<Site['use']> = new Set([
+  'homes',
+  'towers',
+  'school',
+  'government',
+  'hospital',
+  'college',
+  'industry',
+  'logistics',
+]);
 
 export function buildBlocks(blocks: readonly Block[], seed: number): BuiltCity {
   const random = createRandom(seedFor(seed, 'blocks'));
@@ -55,7 +74,9 @@ export function buildBlocks(blocks: readonly Block[], seed: number): BuiltCity {
     const ground = insetBlock(block);
     if (ground.east - ground.west < 18 || ground.north - ground.south < 18) continue;
     const own = planned.get(block);
-    const use: Site['use'] = own?.kind ?? (block.quarter === 'hospital' || block.quarter === 'government' ? (random.chance(0.5) ? 'homes' : block.quarter) : block.quarter);
+    const use: Site['use'] =
+      own?.kind ??
+      (block.quarter === 'hospital' || block.quarter === 'government' ? (random.chance(0.5) ? 'homes' : block.quarter) : block.quarter);
     const walled = WALLED.has(use);
     const small = ground.east - ground.west < 60 || ground.north - ground.south < 60;
     const roads: StreetLine[] = [];
@@ -121,7 +142,16 @@ function placeGates(block: Block, ground: Rectangle, use: Site['use'], name: str
   }
   if (use === 'college') {
     for (const share of [0.2, 0.8]) {
-      lines.push({ along: upright ? 'v' : 'u', at: left + (right - left) * share, from: low + (high - low) / (branches + 1), to: low + ((high - low) * branches) / (branches + 1), highway: 'service', name, oneway: 0, gates: [] });
+      lines.push({
+        along: upright ? 'v' : 'u',
+        at: left + (right - left) * share,
+        from: low + (high - low) / (branches + 1),
+        to: low + ((high - low) * branches) / (branches + 1),
+        highway: 'service',
+        name,
+        oneway: 0,
+        gates: [],
+      });
     }
   }
   return walls.map((wall) => ({ u: upright ? at : wall, v: upright ? wall : at, main: wall === (fromLow ? low : high) }));

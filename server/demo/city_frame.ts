@@ -27,7 +27,12 @@ export function groundOf(u: number, v: number): ProjectedMeters {
   const near = Math.exp(-((v / 1900) ** 2));
   const oldTown = Math.exp(-(((u + 250) / 1300) ** 2) - ((v - 1550) / 900) ** 2);
   const east = u + 46 * Math.sin(v / 1270 + 0.9) + 21 * Math.sin(v / 520 + u / 2600) + oldTown * 24 * Math.sin(v / 165 + u / 900);
-  const north = v + near * riverSwingMeters(u) + 38 * Math.sin(u / 1420 + 2.3) + 17 * Math.sin(u / 470 + v / 2300) + oldTown * 24 * Math.sin(u / 175 + v / 1100);
+  const north =
+    v +
+    near * riverSwingMeters(u) +
+    38 * Math.sin(u / 1420 + 2.3) +
+    17 * Math.sin(u / 470 + v / 2300) +
+    oldTown * 24 * Math.sin(u / 175 + v / 1100);
   return { x: ORIGIN.x + east * COS - north * SIN, y: ORIGIN.y + east * SIN + north * COS };
 }
 

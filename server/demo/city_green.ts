@@ -8,8 +8,12 @@ export interface BentPath {
 }
 
 export const PARK = {
-  name: '东湖公园', lakeName: '东湖',
-  west: AVENUES[9].at, east: AVENUES[11].at, south: CROSS_STREETS[7].at, north: CROSS_STREETS[9].at,
+  name: '东湖公园',
+  lakeName: '东湖',
+  west: AVENUES[9].at,
+  east: AVENUES[11].at,
+  south: CROSS_STREETS[7].at,
+  north: CROSS_STREETS[9].at,
 } as const;
 
 const LAKE = { u: (PARK.west + PARK.east) / 2 - 40, v: (PARK.south + PARK.north) / 2 + 20, radiusU: 400, radiusV: 330 } as const;
@@ -17,7 +21,10 @@ const LAKE = { u: (PARK.west + PARK.east) / 2 - 40, v: (PARK.south + PARK.north)
 /** The shore at an angle: an oval with bays. At the four quarter turns it lies on the axes exactly, where paths meet the loop. */
 function shoreAt(angle: number, outwardMeters: number): readonly [number, number] {
   const bays = 1 + 0.16 * Math.sin(2 * angle) * Math.sin(3 * angle + 0.6) - 0.1 * Math.sin(2 * angle) ** 2;
-  return [LAKE.u + (LAKE.radiusU * bays + outwardMeters) * Math.cos(angle), LAKE.v + (LAKE.radiusV * bays + outwardMeters) * Math.sin(angle)];
+  return [
+    LAKE.u + (LAKE.radiusU * bays + outwardMeters) * Math.cos(angle),
+    LAKE.v + (LAKE.radiusV * bays + outwardMeters) * Math.sin(angle),
+  ];
 }
 
 /** The lake's shore, closed, street space. */
@@ -58,7 +65,10 @@ export function walks(): StreetLine[] {
   ];
   const first = AVENUES[0].at;
   const last = AVENUES[AVENUES.length - 1].at;
-  for (const [side, name] of [[1, '澜江北岸步道'], [-1, '澜江南岸步道']] as const) {
+  for (const [side, name] of [
+    [1, '澜江北岸步道'],
+    [-1, '澜江南岸步道'],
+  ] as const) {
     lines.push(footway('u', side * WALK_FROM_MID_RIVER_METERS, first, last, name));
     const embankment = CROSS_STREETS[side === 1 ? RIVER_ROW + 1 : RIVER_ROW].at;
     const [south, north] = side === 1 ? [WALK_FROM_MID_RIVER_METERS, embankment] : [embankment, -WALK_FROM_MID_RIVER_METERS];

@@ -50,16 +50,41 @@ interface Face {
 
 /** How much there is to look after, relative; only the sizes of police cells follow from it (chosen by eye). */
 const WEIGHT: Readonly<Record<Quarter, number>> = {
-  outside: 0, fields: 0.16, homes: 0.62, towers: 0.6, old_town: 1.0, village: 0.9, commerce: 1.3, station: 1.2, wholesale: 1.1, night_market: 1.4, bars: 1.2, small_goods: 1.1,
-  government: 0.7, hospital: 0.75, college: 0.5, park: 0.3, industry: 0.36, logistics: 0.36, river: 0.06,
+  outside: 0,
+  fields: 0.16,
+  homes: 0.62,
+  towers: 0.6,
+  old_town: 1.0,
+  village: 0.9,
+  commerce: 1.3,
+  station: 1.2,
+  wholesale: 1.1,
+  night_market: 1.4,
+  bars: 1.2,
+  small_goods: 1.1,
+  government: 0.7,
+  hospital: 0.75,
+  college: 0.5,
+  park: 0.3,
+  industry: 0.36,
+  logistics: 0.36,
+  river: 0.06,
 };
 
 export function drawJurisdictions(plan: StreetPlan): DemoJurisdictions {
   const faces = facesOf(plan);
   const breaks = breakpoints(faces);
-  const area = (code: string, name: string, parentCode: string | undefined, members: readonly Face[]): JurisdictionArea => ({ code, name, parentCode, polygons: polygonsOf(members, breaks) });
+  const area = (code: string, name: string, parentCode: string | undefined, members: readonly Face[]): JurisdictionArea => ({
+    code,
+    name,
+    parentCode,
+    polygons: polygonsOf(members, breaks),
+  });
   const cells = STATIONS.flatMap((station, index) => {
-    const groups = grownTogether(faces.filter((face) => face.station === index), station.cells);
+    const groups = grownTogether(
+      faces.filter((face) => face.station === index),
+      station.cells,
+    );
     return groups.map((group, i) => {
       const number = `${i + 1}`.padStart(2, '0');
       return area(`${station.code.slice(0, 9)}${number.padStart(3, '0')}`, `${station.shortName} ${number}`, station.code, group);
@@ -68,7 +93,14 @@ export function drawJurisdictions(plan: StreetPlan): DemoJurisdictions {
   return {
     bureau: area(BUREAU.code, BUREAU.name, undefined, faces),
     district: area(DISTRICT.code, DISTRICT.name, BUREAU.code, faces),
-    stations: STATIONS.map((station, index) => area(station.code, station.name, DISTRICT.code, faces.filter((face) => face.station === index))),
+    stations: STATIONS.map((station, index) =>
+      area(
+        station.code,
+        station.name,
+        DISTRICT.code,
+        faces.filter((face) => face.station === index),
+      ),
+    ),
     cells,
   };
 }
@@ -92,10 +124,16 @@ function facesOf(plan: StreetPlan): Face[] {
       const north = CROSS_STREETS[row + 1].at;
       const weight = WEIGHT[quarter];
       if (row === RIVER_ROW) {
-        faces.push({ west, east, south, north: 0, weight, station: stationAt(column, row - 1) }, { west, east, south: 0, north, weight, station: stationAt(column, row + 1) });
+        faces.push(
+          { west, east, south, north: 0, weight, station: stationAt(column, row - 1) },
+          { west, east, south: 0, north, weight, station: stationAt(column, row + 1) },
+        );
       } else if (weight >= 0.9) {
         const middle = plan.collectorU[column];
-        faces.push({ west, east: middle, south, north, weight: weight / 2, station: stationAt(column, row) }, { west: middle, east, south, north, weight: weight / 2, station: stationAt(column, row) });
+        faces.push(
+          { west, east: middle, south, north, weight: weight / 2, station: stationAt(column, row) },
+          { west: middle, east, south, north, weight: weight / 2, station: stationAt(column, row) },
+        );
       } else faces.push({ west, east, south, north, weight, station: stationAt(column, row) });
     }
   }
@@ -227,7 +265,9 @@ function bent(ring: readonly (readonly [number, number])[]): LngLat[] {
     const forward = ring[i - 1][0] < ring[i][0] || ring[i - 1][1] < ring[i][1];
     const [a, b] = forward ? [ring[i - 1], ring[i]] : [ring[i], ring[i - 1]];
     const pieces = Math.max(1, Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / 60));
-    const along = Array.from({ length: pieces + 1 }, (_, k) => rounded(lngLatOfStreetSpace(a[0] + ((b[0] - a[0]) * k) / pieces, a[1] + ((b[1] - a[1]) * k) / pieces)));
+    const along = Array.from({ length: pieces + 1 }, (_, k) =>
+      rounded(lngLatOfStreetSpace(a[0] + ((b[0] - a[0]) * k) / pieces, a[1] + ((b[1] - a[1]) * k) / pieces)),
+    );
     if (!forward) along.reverse();
     points.push(...along.slice(0, -1));
   }

@@ -59,7 +59,14 @@ export function nodeStreets(lines: readonly StreetLine[], paths: readonly BentPa
       if (ids[k] === ids[k - 1]) continue;
       const points = straight(line, stops[k - 1], stops[k]);
       edges.push({
-        from: ids[k - 1], to: ids[k], highway: line.highway, name: line.name, oneway: line.oneway, way, structure: structureOf(line, (stops[k - 1] + stops[k]) / 2), ...measured(points),
+        from: ids[k - 1],
+        to: ids[k],
+        highway: line.highway,
+        name: line.name,
+        oneway: line.oneway,
+        way,
+        structure: structureOf(line, (stops[k - 1] + stops[k]) / 2),
+        ...measured(points),
       });
     }
   }
@@ -67,7 +74,14 @@ export function nodeStreets(lines: readonly StreetLine[], paths: readonly BentPa
     const first = path.points[0];
     const last = path.points[path.points.length - 1];
     edges.push({
-      from: nodeAt(first[0], first[1]), to: nodeAt(last[0], last[1]), highway: 'footway', name: path.name, oneway: 0, structure: 'ground', way: lines.length + i, ...measured(path.points),
+      from: nodeAt(first[0], first[1]),
+      to: nodeAt(last[0], last[1]),
+      highway: 'footway',
+      name: path.name,
+      oneway: 0,
+      structure: 'ground',
+      way: lines.length + i,
+      ...measured(path.points),
     });
   }
   return largestPart(nodes, edges);
@@ -108,7 +122,9 @@ const isAvenue = (line: StreetLine) => line.along === 'v' && AVENUES.some((avenu
 function structureEnds(line: StreetLine): number[] {
   if (!isAvenue(line)) return [];
   const rail = railV(line.at);
-  return [-BRIDGE_REACH_METERS, BRIDGE_REACH_METERS, rail - UNDERPASS_REACH_METERS, rail + UNDERPASS_REACH_METERS].filter((t) => t > line.from && t < line.to);
+  return [-BRIDGE_REACH_METERS, BRIDGE_REACH_METERS, rail - UNDERPASS_REACH_METERS, rail + UNDERPASS_REACH_METERS].filter(
+    (t) => t > line.from && t < line.to,
+  );
 }
 
 function structureOf(line: StreetLine, middle: number): NetworkEdge['structure'] {
@@ -163,5 +179,10 @@ function largestPart(nodes: readonly DraftNode[], edges: readonly NetworkEdge[])
     renumbered[i] = kept.length;
     kept.push({ x: node.x, y: node.y, gate: node.gate });
   }
-  return { nodes: kept, edges: edges.filter((edge) => renumbered[edge.from] >= 0).map((edge) => ({ ...edge, from: renumbered[edge.from], to: renumbered[edge.to] })) };
+  return {
+    nodes: kept,
+    edges: edges
+      .filter((edge) => renumbered[edge.from] >= 0)
+      .map((edge) => ({ ...edge, from: renumbered[edge.from], to: renumbered[edge.to] })),
+  };
 }

@@ -1,6 +1,15 @@
 /** The master plan of the demo district in street space: arterial lines, what each superblock is for, names. Invented throughout. */
 
-export type HighwayClass = 'trunk' | 'primary' | 'secondary' | 'tertiary' | 'residential' | 'living_street' | 'service' | 'pedestrian' | 'footway';
+export type HighwayClass =
+  | 'trunk'
+  | 'primary'
+  | 'secondary'
+  | 'tertiary'
+  | 'residential'
+  | 'living_street'
+  | 'service'
+  | 'pedestrian'
+  | 'footway';
 
 export interface ArterialLine {
   /** Position across its direction in street space, metres. */
@@ -46,12 +55,46 @@ export const CROSS_STREETS: readonly ArterialLine[] = [
 
 /** What a superblock is for. */
 export type Quarter =
-  | 'outside' | 'fields' | 'homes' | 'towers' | 'old_town' | 'village' | 'commerce' | 'station' | 'wholesale' | 'night_market' | 'bars'
-  | 'small_goods' | 'government' | 'hospital' | 'college' | 'park' | 'industry' | 'logistics' | 'river';
+  | 'outside'
+  | 'fields'
+  | 'homes'
+  | 'towers'
+  | 'old_town'
+  | 'village'
+  | 'commerce'
+  | 'station'
+  | 'wholesale'
+  | 'night_market'
+  | 'bars'
+  | 'small_goods'
+  | 'government'
+  | 'hospital'
+  | 'college'
+  | 'park'
+  | 'industry'
+  | 'logistics'
+  | 'river';
 
 const QUARTER_OF_LETTER: Readonly<Record<string, Quarter>> = {
-  '.': 'outside', f: 'fields', R: 'homes', T: 'towers', O: 'old_town', V: 'village', C: 'commerce', S: 'station', W: 'wholesale', M: 'night_market',
-  B: 'bars', N: 'small_goods', K: 'government', H: 'hospital', U: 'college', P: 'park', I: 'industry', L: 'logistics', '~': 'river',
+  '.': 'outside',
+  f: 'fields',
+  R: 'homes',
+  T: 'towers',
+  O: 'old_town',
+  V: 'village',
+  C: 'commerce',
+  S: 'station',
+  W: 'wholesale',
+  M: 'night_market',
+  B: 'bars',
+  N: 'small_goods',
+  K: 'government',
+  H: 'hospital',
+  U: 'college',
+  P: 'park',
+  I: 'industry',
+  L: 'logistics',
+  '~': 'river',
 };
 
 /** One letter a superblock, north at the top; row k of the text lies between cross streets 12−k and 13−k. */
@@ -109,22 +152,187 @@ export const OVERRUN_METERS = 380;
 
 /** Pavement edge to centre line, metres: the inset of walls and buildings from a street. */
 export const HALF_WIDTH_METERS: Readonly<Record<HighwayClass, number>> = {
-  trunk: 30, primary: 25, secondary: 20, tertiary: 14, residential: 8, living_street: 4, service: 4, pedestrian: 9, footway: 2,
+  trunk: 30,
+  primary: 25,
+  secondary: 20,
+  tertiary: 14,
+  residential: 8,
+  living_street: 4,
+  service: 4,
+  pedestrian: 9,
+  footway: 2,
 };
 
 /** Streets halfway through superblocks, west to east and south to north; a superblock may lack its piece. */
-export const COLLECTOR_AVENUE_NAMES = ['柳林街', '桑园街', '府学街', '槐安街', '钟楼西街', '鼓楼街', '顺城街', '东市街', '玉带街', '荷塘街', '临湖街', '柳堤街'] as const;
-export const COLLECTOR_STREET_NAMES = ['果园路', '砚池路', '兴业路', '渡口路', '', '竹林路', '东渡路', '石桥路', '文庙路', '青年路', '铁道路', '丰登路', '麦场路'] as const;
+export const COLLECTOR_AVENUE_NAMES = [
+  '柳林街',
+  '桑园街',
+  '府学街',
+  '槐安街',
+  '钟楼西街',
+  '鼓楼街',
+  '顺城街',
+  '东市街',
+  '玉带街',
+  '荷塘街',
+  '临湖街',
+  '柳堤街',
+] as const;
+export const COLLECTOR_STREET_NAMES = [
+  '果园路',
+  '砚池路',
+  '兴业路',
+  '渡口路',
+  '',
+  '竹林路',
+  '东渡路',
+  '石桥路',
+  '文庙路',
+  '青年路',
+  '铁道路',
+  '丰登路',
+  '麦场路',
+] as const;
 
 /** The collector of this superblock is for walkers only. */
 export const PEDESTRIAN_STREET = { column: 5, row: 8, name: '金街步行街' } as const;
 
 /** Stems of names within a superblock (lanes, compounds, schools): one each, taken in order from a shuffled list. */
 export const NAME_STEMS = [
-  '和顺', '永安', '康宁', '锦华', '翠屏', '兰亭', '梅园', '松涛', '枫林', '紫荆', '银杏', '桂花', '海棠', '芙蓉', '百合', '玉兰', '凤鸣', '龙泉', '金桥', '银河', '星光', '朝晖', '晨曦', '明月',
-  '清泉', '碧波', '澜湾', '江畔', '望江', '听涛', '临江', '南浦', '东篱', '西园', '北辰', '中和', '太平', '长乐', '安居', '福田', '吉祥', '如意', '祥云', '瑞景', '华庭', '景明', '春晓', '秋实',
-  '立新', '红旗', '前进', '胜利', '团结', '光明', '向阳', '东风', '建设', '纺织', '机床', '铁路', '邮电', '供销', '粮站', '棉纺', '化工', '轴承', '电机', '农机', '水利', '地质', '勘探', '林业',
-  '学林', '书香', '墨池', '文华', '文汇', '博雅', '翰林', '状元', '崇文', '尚德', '明德', '育才', '启明', '勤学', '求真', '知行', '同心', '同德', '仁爱', '友谊', '幸福', '美满', '团圆', '喜乐',
-  '万和', '万达里', '鼎盛', '恒泰', '宏图', '鸿运', '富华', '金鼎', '宝泰', '汇通', '通达', '通江', '通济', '广济', '普济', '慈云', '青云', '白云', '彩云', '云溪', '云锦', '锦绣', '锦江', '锦城',
-  '柳巷', '杨树', '槐荫', '桑梓', '竹园', '荷香', '莲池', '菱湖', '芦荻', '蒲塘', '稻香', '麦香', '果香', '杏花', '桃源', '梨园',
+  '和顺',
+  '永安',
+  '康宁',
+  '锦华',
+  '翠屏',
+  '兰亭',
+  '梅园',
+  '松涛',
+  '枫林',
+  '紫荆',
+  '银杏',
+  '桂花',
+  '海棠',
+  '芙蓉',
+  '百合',
+  '玉兰',
+  '凤鸣',
+  '龙泉',
+  '金桥',
+  '银河',
+  '星光',
+  '朝晖',
+  '晨曦',
+  '明月',
+  '清泉',
+  '碧波',
+  '澜湾',
+  '江畔',
+  '望江',
+  '听涛',
+  '临江',
+  '南浦',
+  '东篱',
+  '西园',
+  '北辰',
+  '中和',
+  '太平',
+  '长乐',
+  '安居',
+  '福田',
+  '吉祥',
+  '如意',
+  '祥云',
+  '瑞景',
+  '华庭',
+  '景明',
+  '春晓',
+  '秋实',
+  '立新',
+  '红旗',
+  '前进',
+  '胜利',
+  '团结',
+  '光明',
+  '向阳',
+  '东风',
+  '建设',
+  '纺织',
+  '机床',
+  '铁路',
+  '邮电',
+  '供销',
+  '粮站',
+  '棉纺',
+  '化工',
+  '轴承',
+  '电机',
+  '农机',
+  '水利',
+  '地质',
+  '勘探',
+  '林业',
+  '学林',
+  '书香',
+  '墨池',
+  '文华',
+  '文汇',
+  '博雅',
+  '翰林',
+  '状元',
+  '崇文',
+  '尚德',
+  '明德',
+  '育才',
+  '启明',
+  '勤学',
+  '求真',
+  '知行',
+  '同心',
+  '同德',
+  '仁爱',
+  '友谊',
+  '幸福',
+  '美满',
+  '团圆',
+  '喜乐',
+  '万和',
+  '万达里',
+  '鼎盛',
+  '恒泰',
+  '宏图',
+  '鸿运',
+  '富华',
+  '金鼎',
+  '宝泰',
+  '汇通',
+  '通达',
+  '通江',
+  '通济',
+  '广济',
+  '普济',
+  '慈云',
+  '青云',
+  '白云',
+  '彩云',
+  '云溪',
+  '云锦',
+  '锦绣',
+  '锦江',
+  '锦城',
+  '柳巷',
+  '杨树',
+  '槐荫',
+  '桑梓',
+  '竹园',
+  '荷香',
+  '莲池',
+  '菱湖',
+  '芦荻',
+  '蒲塘',
+  '稻香',
+  '麦香',
+  '果香',
+  '杏花',
+  '桃源',
+  '梨园',
 ] as const;

@@ -45,8 +45,50 @@ export const COMPOUND_ENDINGS: Readonly<Partial<Record<Quarter, readonly string[
 
 /** Names of shopping centres, markets and offices that fill commercial blocks, in the order the blocks are met. */
 export const COMMERCE_NAMES: readonly string[] = [
-  '解放商厦', '东浦百货大楼', '澜悦广场', '星汇里购物中心', '鼎盛广场', '人民商场', '金街新天地', '汇源数码城', '澜江大厦', '东浦饭店', '国贸大厦', '和平商厦', '新纪元广场', '文化宫', '中山大厦', '长江照相馆大楼',
-  '老字号食品楼', '五交化大楼', '新华书店', '邮电大厦', '钟表眼镜城', '黄金珠宝城', '青年广场', '银座写字楼', '工人俱乐部', '第一百货',
+  '解放商厦',
+  '东浦百货大楼',
+  '澜悦广场',
+  '星汇里购物中心',
+  '鼎盛广场',
+  '人民商场',
+  '金街新天地',
+  '汇源数码城',
+  '澜江大厦',
+  '东浦饭店',
+  '国贸大厦',
+  '和平商厦',
+  '新纪元广场',
+  '文化宫',
+  '中山大厦',
+  '长江照相馆大楼',
+  '老字号食品楼',
+  '五交化大楼',
+  '新华书店',
+  '邮电大厦',
+  '钟表眼镜城',
+  '黄金珠宝城',
+  '青年广场',
+  '银座写字楼',
+  '工人俱乐部',
+  '第一百货',
 ];
-export const WHOLESALE_NAMES: readonly string[] = ['新华批发市场', '布匹城', '鞋帽城', '副食批发城', '五金机电城', '小家电城', '干货市场', '日杂批发区', '服装大世界', '水产批发区'];
-export const SMALL_GOODS_NAMES: readonly string[] = ['南岸小商品城', '南岸家具城', '南岸花鸟市场', '南岸建材城', '南岸农贸市场', '南岸旧货市场'];
+export const WHOLESALE_NAMES: readonly string[] = [
+  '新华批发市场',
+  '布匹城',
+  '鞋帽城',
+  '副食批发城',
+  '五金机电城',
+  '小家电城',
+  '干货市场',
+  '日杂批发区',
+  '服装大世界',
+  '水产批发区',
+];
+export const SMALL_GOODS_NAMES: readonly string[] = [
+  '南岸小商品城',
+  '南岸家具城',
+  '南岸花鸟市场',
+  '南岸建材城',
+  '南岸农贸市场',
+  '南岸旧货市场',
+];

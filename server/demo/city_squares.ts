@@ -84,7 +84,8 @@ function ownersOfRow(stations: readonly ProjectedRing[][], y: number, west: numb
     crossings.sort((a, b) => a - b);
     for (let k = 0; k + 1 < crossings.length; k += 2) {
       const first = Math.ceil(crossings[k] / SQUARE_METERS - 0.5);
-      for (let c = Math.max(first, west); c < west + width && (c + 0.5) * SQUARE_METERS < crossings[k + 1]; c += 1) owned.push([c, station]);
+      for (let c = Math.max(first, west); c < west + width && (c + 0.5) * SQUARE_METERS < crossings[k + 1]; c += 1)
+        owned.push([c, station]);
     }
   }
   return owned.toSorted((a, b) => a[0] - b[0]);

@@ -1,6 +1,21 @@
 import {
-  AVENUES, BRIDGE_AVENUES, COLLECTOR_AVENUE_NAMES, COLLECTOR_STREET_NAMES, COLUMN_COUNT, CROSS_STREETS, NAME_STEMS, OVERRUN_METERS, PEDESTRIAN_STREET, RAIL_ROW, RIVER_ROW, ROW_COUNT,
-  UNDERPASS_AVENUES, quarterAt, railV, type HighwayClass, type Quarter,
+  AVENUES,
+  BRIDGE_AVENUES,
+  COLLECTOR_AVENUE_NAMES,
+  COLLECTOR_STREET_NAMES,
+  COLUMN_COUNT,
+  CROSS_STREETS,
+  NAME_STEMS,
+  OVERRUN_METERS,
+  PEDESTRIAN_STREET,
+  RAIL_ROW,
+  RIVER_ROW,
+  ROW_COUNT,
+  UNDERPASS_AVENUES,
+  quarterAt,
+  railV,
+  type HighwayClass,
+  type Quarter,
 } from './city_plan';
 import { createRandom, seedFor, type SeededRandom } from './seeded_random';
 
@@ -38,22 +53,23 @@ export interface StreetPlan {
 }
 
 /** How finely each quarter is cut: target side of a block in metres and the class of its lanes. */
-const GRAIN: Readonly<Partial<Record<Quarter, { readonly blockMeters: number; readonly lane: HighwayClass; readonly deadEnds: number }>>> = {
-  homes: { blockMeters: 265, lane: 'residential', deadEnds: 0 },
-  towers: { blockMeters: 310, lane: 'residential', deadEnds: 0 },
-  old_town: { blockMeters: 112, lane: 'living_street', deadEnds: 0.22 },
-  village: { blockMeters: 84, lane: 'living_street', deadEnds: 0.18 },
-  commerce: { blockMeters: 150, lane: 'residential', deadEnds: 0 },
-  station: { blockMeters: 170, lane: 'residential', deadEnds: 0 },
-  wholesale: { blockMeters: 130, lane: 'residential', deadEnds: 0 },
-  night_market: { blockMeters: 118, lane: 'living_street', deadEnds: 0.1 },
-  bars: { blockMeters: 140, lane: 'residential', deadEnds: 0 },
-  small_goods: { blockMeters: 120, lane: 'residential', deadEnds: 0 },
-  government: { blockMeters: 230, lane: 'residential', deadEnds: 0 },
-  hospital: { blockMeters: 240, lane: 'residential', deadEnds: 0 },
-  industry: { blockMeters: 330, lane: 'residential', deadEnds: 0 },
-  logistics: { blockMeters: 350, lane: 'residential', deadEnds: 0 },
-};
+const GRAIN: Readonly<Partial<Record<Quarter, { readonly blockMeters: number; readonly lane: HighwayClass; readonly deadEnds: number }>>> =
+  {
+    homes: { blockMeters: 265, lane: 'residential', deadEnds: 0 },
+    towers: { blockMeters: 310, lane: 'residential', deadEnds: 0 },
+    old_town: { blockMeters: 112, lane: 'living_street', deadEnds: 0.22 },
+    village: { blockMeters: 84, lane: 'living_street', deadEnds: 0.18 },
+    commerce: { blockMeters: 150, lane: 'residential', deadEnds: 0 },
+    station: { blockMeters: 170, lane: 'residential', deadEnds: 0 },
+    wholesale: { blockMeters: 130, lane: 'residential', deadEnds: 0 },
+    night_market: { blockMeters: 118, lane: 'living_street', deadEnds: 0.1 },
+    bars: { blockMeters: 140, lane: 'residential', deadEnds: 0 },
+    small_goods: { blockMeters: 120, lane: 'residential', deadEnds: 0 },
+    government: { blockMeters: 230, lane: 'residential', deadEnds: 0 },
+    hospital: { blockMeters: 240, lane: 'residential', deadEnds: 0 },
+    industry: { blockMeters: 330, lane: 'residential', deadEnds: 0 },
+    logistics: { blockMeters: 350, lane: 'residential', deadEnds: 0 },
+  };
 
 const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
 
@@ -69,7 +85,9 @@ export function drawStreets(seed: number): StreetPlan {
   const blocks: Block[] = [];
   const stems = shuffled(NAME_STEMS, random);
   const collectorU = AVENUES.slice(0, -1).map((line, i) => line.at + (AVENUES[i + 1].at - line.at) * random.between(0.44, 0.56));
-  const collectorV = CROSS_STREETS.slice(0, -1).map((line, i) => line.at + (CROSS_STREETS[i + 1].at - line.at) * random.between(0.44, 0.56));
+  const collectorV = CROSS_STREETS.slice(0, -1).map(
+    (line, i) => line.at + (CROSS_STREETS[i + 1].at - line.at) * random.between(0.44, 0.56),
+  );
 
   for (let row = 0; row < ROW_COUNT; row += 1) {
     if (row === RIVER_ROW) continue;
@@ -103,7 +121,12 @@ function* arterialLines(): Generator<StreetLine> {
       } else pieces.push([south, north]);
     }
     yield* joined(pieces).map(([from, to]) => ({
-      along: 'v' as const, at: avenue.at, highway: avenue.highway, name: avenue.name, oneway: 0 as const, gates: [],
+      along: 'v' as const,
+      at: avenue.at,
+      highway: avenue.highway,
+      name: avenue.name,
+      oneway: 0 as const,
+      gates: [],
       from: from === CROSS_STREETS[0].at ? from - OVERRUN_METERS : from,
       to: to === CROSS_STREETS[ROW_COUNT].at ? to + OVERRUN_METERS : to,
     }));
@@ -118,7 +141,12 @@ function* arterialLines(): Generator<StreetLine> {
       pieces.push([AVENUES[column].at, AVENUES[column + 1].at]);
     }
     yield* joined(pieces).map(([from, to]) => ({
-      along: 'u' as const, at: street.at, highway: street.highway, name: street.name, oneway: 0 as const, gates: [],
+      along: 'u' as const,
+      at: street.at,
+      highway: street.highway,
+      name: street.name,
+      oneway: 0 as const,
+      gates: [],
       from: from === AVENUES[0].at ? from - OVERRUN_METERS : from,
       to: to === AVENUES[COLUMN_COUNT].at ? to + OVERRUN_METERS : to,
     }));
@@ -148,12 +176,25 @@ export function railStrip(column: number): { readonly south: number; readonly no
 /** A superblock as one plot, or two when the railway parts it; the lanes along the railway are added here. */
 function plotsOf(column: number, row: number, quarter: Quarter, stem: string, lines: StreetLine[]): Block[] {
   const whole: Block = {
-    west: AVENUES[column].at, east: AVENUES[column + 1].at, south: CROSS_STREETS[row].at, north: CROSS_STREETS[row + 1].at, quarter, column, row, stem,
-    sides: { west: AVENUES[column].highway, east: AVENUES[column + 1].highway, south: CROSS_STREETS[row].highway, north: CROSS_STREETS[row + 1].highway },
+    west: AVENUES[column].at,
+    east: AVENUES[column + 1].at,
+    south: CROSS_STREETS[row].at,
+    north: CROSS_STREETS[row + 1].at,
+    quarter,
+    column,
+    row,
+    stem,
+    sides: {
+      west: AVENUES[column].highway,
+      east: AVENUES[column + 1].highway,
+      south: CROSS_STREETS[row].highway,
+      north: CROSS_STREETS[row + 1].highway,
+    },
   };
   const strip = row === RAIL_ROW ? railStrip(column) : undefined;
   if (strip === undefined) return [whole];
-  const along = (at: number, name: string) => lines.push({ along: 'u', at, from: whole.west, to: whole.east, highway: 'residential', name, oneway: 0, gates: [] });
+  const along = (at: number, name: string) =>
+    lines.push({ along: 'u', at, from: whole.west, to: whole.east, highway: 'residential', name, oneway: 0, gates: [] });
   along(strip.south, '铁路南街');
   along(strip.north, '铁路北街');
   return [
@@ -162,7 +203,13 @@ function plotsOf(column: number, row: number, quarter: Quarter, stem: string, li
   ];
 }
 
-function cutPlot(plot: Block, collector: { readonly u: number; readonly v: number }, random: SeededRandom, lines: StreetLine[], blocks: Block[]): void {
+function cutPlot(
+  plot: Block,
+  collector: { readonly u: number; readonly v: number },
+  random: SeededRandom,
+  lines: StreetLine[],
+  blocks: Block[],
+): void {
   const grain = GRAIN[plot.quarter];
   if (grain === undefined) {
     blocks.push(plot);
@@ -172,7 +219,9 @@ function cutPlot(plot: Block, collector: { readonly u: number; readonly v: numbe
   if (random.chance(plot.quarter === 'industry' || plot.quarter === 'logistics' ? 0.55 : 0.92)) {
     const oneway = (plot.quarter === 'old_town' || plot.quarter === 'commerce') && random.chance(0.35) ? (random.chance(0.5) ? 1 : -1) : 0;
     const walkers = plot.column === PEDESTRIAN_STREET.column && plot.row === PEDESTRIAN_STREET.row;
-    const [highway, name] = walkers ? (['pedestrian', PEDESTRIAN_STREET.name] as const) : (['tertiary', COLLECTOR_AVENUE_NAMES[plot.column]] as const);
+    const [highway, name] = walkers
+      ? (['pedestrian', PEDESTRIAN_STREET.name] as const)
+      : (['tertiary', COLLECTOR_AVENUE_NAMES[plot.column]] as const);
     quarters = quarters.flatMap((q) => splitAt(q, 'v', collector.u, highway, name, walkers ? 0 : oneway, lines));
   }
   if (collector.v > plot.south + 120 && collector.v < plot.north - 120 && random.chance(0.9)) {
@@ -182,7 +231,14 @@ function cutPlot(plot: Block, collector: { readonly u: number; readonly v: numbe
   for (const quarter of quarters) cutBlock(quarter, grain, counter, random, lines, blocks);
 }
 
-function cutBlock(block: Block, grain: NonNullable<(typeof GRAIN)[Quarter]>, counter: { lanes: number }, random: SeededRandom, lines: StreetLine[], blocks: Block[]): void {
+function cutBlock(
+  block: Block,
+  grain: NonNullable<(typeof GRAIN)[Quarter]>,
+  counter: { lanes: number },
+  random: SeededRandom,
+  lines: StreetLine[],
+  blocks: Block[],
+): void {
   const width = block.east - block.west;
   const height = block.north - block.south;
   const longest = Math.max(width, height);
@@ -206,13 +262,26 @@ function laneName(stem: string, number: number, highway: HighwayClass, random: S
 
 /** Cuts a block by a street at `at`; the street may stop short of the far side by a share of its length. */
 function splitAt(
-  block: Block, along: 'u' | 'v', at: number, highway: HighwayClass, name: string, oneway: -1 | 0 | 1, lines: StreetLine[], stopShortFraction = 0,
+  block: Block,
+  along: 'u' | 'v',
+  at: number,
+  highway: HighwayClass,
+  name: string,
+  oneway: -1 | 0 | 1,
+  lines: StreetLine[],
+  stopShortFraction = 0,
 ): [Block, Block] {
   const [from, to] = along === 'v' ? [block.south, block.north] : [block.west, block.east];
   lines.push({ along, at, from, to: to - (to - from) * stopShortFraction, highway, name, oneway, gates: [] });
   return along === 'v'
-    ? [{ ...block, east: at, sides: { ...block.sides, east: highway } }, { ...block, west: at, sides: { ...block.sides, west: highway } }]
-    : [{ ...block, north: at, sides: { ...block.sides, north: highway } }, { ...block, south: at, sides: { ...block.sides, south: highway } }];
+    ? [
+        { ...block, east: at, sides: { ...block.sides, east: highway } },
+        { ...block, west: at, sides: { ...block.sides, west: highway } },
+      ]
+    : [
+        { ...block, north: at, sides: { ...block.sides, north: highway } },
+        { ...block, south: at, sides: { ...block.sides, south: highway } },
+      ];
 }
 
 function shuffled<T>(list: readonly T[], random: SeededRandom): T[] {

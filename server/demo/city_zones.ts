@@ -19,20 +19,38 @@ const RAIL_MARGIN_METERS = 90;
 export function drawZones(places: readonly DemoPlace[]): DemoZone[] {
   const hospital = places.find((place) => place.name === '东浦区人民医院');
   const zones: DemoZone[] = [];
-  if (hospital !== undefined) zones.push({ name: '区人民医院直升机起降点', kind: 'no-fly', ring: circle(hospital.u, hospital.v, HELIPAD_RADIUS_METERS) });
+  if (hospital !== undefined)
+    zones.push({ name: '区人民医院直升机起降点', kind: 'no-fly', ring: circle(hospital.u, hospital.v, HELIPAD_RADIUS_METERS) });
   const us = Array.from({ length: 33 }, (_, i) => AVENUES[0].at + (i * (AVENUES[AVENUES.length - 1].at - AVENUES[0].at)) / 32);
-  const rail = [...us.map((u) => [u, railV(u) - RAIL_MARGIN_METERS] as const), ...us.toReversed().map((u) => [u, railV(u) + RAIL_MARGIN_METERS] as const)];
+  const rail = [
+    ...us.map((u) => [u, railV(u) - RAIL_MARGIN_METERS] as const),
+    ...us.toReversed().map((u) => [u, railV(u) + RAIL_MARGIN_METERS] as const),
+  ];
   zones.push({ name: '澜东铁路净空保护区', kind: 'no-fly', ring: [...rail, rail[0]] });
   for (const name of ['东浦区人民政府', '南岸医院']) {
     const site = places.find((place) => place.name === name)?.site;
-    if (site !== undefined) zones.push({ name: `${name}禁拍区`, kind: 'privacy', ring: [[site.west, site.south], [site.east, site.south], [site.east, site.north], [site.west, site.north], [site.west, site.south]] });
+    if (site !== undefined)
+      zones.push({
+        name: `${name}禁拍区`,
+        kind: 'privacy',
+        ring: [
+          [site.west, site.south],
+          [site.east, site.south],
+          [site.east, site.north],
+          [site.west, site.north],
+          [site.west, site.south],
+        ],
+      });
   }
   for (const { name, house } of STATIONS) zones.push({ name: `${name}驻地`, kind: 'base', ring: circle(house.u, house.v, 55) });
   return zones;
 }
 
 function circle(u: number, v: number, radius: number): (readonly [number, number])[] {
-  return Array.from({ length: 33 }, (_, i) => [u + radius * Math.cos(((i % 32) * Math.PI) / 16), v + radius * Math.sin(((i % 32) * Math.PI) / 16)] as const);
+  return Array.from(
+    { length: 33 },
+    (_, i) => [u + radius * Math.cos(((i % 32) * Math.PI) / 16), v + radius * Math.sin(((i % 32) * Math.PI) / 16)] as const,
+  );
 }
 
 export function zoneRingLngLat(zone: DemoZone): LngLat[] {
@@ -40,9 +58,12 @@ export function zoneRingLngLat(zone: DemoZone): LngLat[] {
 }
 
 /** Whether a straight flight between two ground positions touches no-fly or privacy ground. */
-export function createAirspace(zones: readonly DemoZone[]): (a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }) => boolean {
+export function createAirspace(
+  zones: readonly DemoZone[],
+): (a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }) => boolean {
   const rings = zones.filter((zone) => zone.kind !== 'base').map((zone) => zone.ring.map(([u, v]) => groundOf(u, v)));
-  return (a, b) => rings.every((ring) => !inside(ring, a) && !inside(ring, b) && ring.every((p, i) => i === 0 || !crosses(ring[i - 1], p, a, b)));
+  return (a, b) =>
+    rings.every((ring) => !inside(ring, a) && !inside(ring, b) && ring.every((p, i) => i === 0 || !crosses(ring[i - 1], p, a, b)));
 }
 
 type Point = { readonly x: number; readonly y: number };

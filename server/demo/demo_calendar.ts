@@ -32,7 +32,12 @@ const LUNAR_FEASTS: readonly { readonly lunar: string; readonly before: number; 
   { lunar: '8/15', before: 0, after: 2 },
 ];
 /** Fixed feasts: [month, first day, last day]. */
-const SOLAR_FEASTS: readonly (readonly [number, number, number])[] = [[1, 1, 1], [4, 4, 6], [5, 1, 5], [10, 1, 7]];
+const SOLAR_FEASTS: readonly (readonly [number, number, number])[] = [
+  [1, 1, 1],
+  [4, 4, 6],
+  [5, 1, 5],
+  [10, 1, 7],
+];
 
 /** The calendar of the demo's days, computed once per day and kept. Shifted workdays (调休) are left out. */
 export function createDemoCalendar(): (day: number) => DemoDay {

@@ -23,10 +23,33 @@ const VEHICLE_COUNT = 24;
 const SHIFT_START_HOURS = [8, 16, 0] as const;
 /** Foot teams: beat, start of the shift, kind. In the busy places by the evening, in the others by day. */
 const FOOT_BEATS: readonly (readonly [beat: string, startHour: number, kind: UnitInput['kind']])[] = [
-  ['站前广场', 8, 'sworn'], ['站前广场', 16, 'sworn'], ['东市夜市', 16, 'sworn'], ['滨江酒吧街', 16, 'auxiliary'], ['解放商厦', 8, 'auxiliary'], ['东浦百货大楼', 16, 'auxiliary'], ['新华批发市场', 0, 'auxiliary'], ['新华批发市场', 8, 'volunteer'],
-  ['南岸小商品城', 8, 'sworn'], ['南岸小商品城', 0, 'auxiliary'], ['东市夜市', 0, 'auxiliary'], ['文昌小学', 8, 'volunteer'], ['东湖公园', 8, 'auxiliary'], ['南岸医院', 16, 'auxiliary'], ['澜州客运东站', 0, 'sworn'], ['东湖中学', 16, 'committee'],
+  ['站前广场', 8, 'sworn'],
+  ['站前广场', 16, 'sworn'],
+  ['东市夜市', 16, 'sworn'],
+  ['滨江酒吧街', 16, 'auxiliary'],
+  ['解放商厦', 8, 'auxiliary'],
+  ['东浦百货大楼', 16, 'auxiliary'],
+  ['新华批发市场', 0, 'auxiliary'],
+  ['新华批发市场', 8, 'volunteer'],
+  ['南岸小商品城', 8, 'sworn'],
+  ['南岸小商品城', 0, 'auxiliary'],
+  ['东市夜市', 0, 'auxiliary'],
+  ['文昌小学', 8, 'volunteer'],
+  ['东湖公园', 8, 'auxiliary'],
+  ['南岸医院', 16, 'auxiliary'],
+  ['澜州客运东站', 0, 'sworn'],
+  ['东湖中学', 16, 'committee'],
 ];
-const SCHOOL_POSTS = ['东浦第一中学', '文昌小学', '澜江实验小学', '东浦第三中学', '中山路小学', '铁路中学', '南浦小学', '长兴路小学'] as const;
+const SCHOOL_POSTS = [
+  '东浦第一中学',
+  '文昌小学',
+  '澜江实验小学',
+  '东浦第三中学',
+  '中山路小学',
+  '铁路中学',
+  '南浦小学',
+  '长兴路小学',
+] as const;
 const EVENING_POSTS = ['站前广场', '东市夜市'] as const;
 const SCHOOL_WINDOWS: readonly DutyHours[] = [
   { startHour: 7, hours: 1.25, schoolDaysOnly: true },
@@ -41,25 +64,60 @@ export function demoUnits(places: readonly DemoPlace[]): DemoUnit[] {
   for (let i = 0; i < VEHICLE_COUNT; i += 1) {
     const station = i % STATIONS.length;
     units.push({
-      code: code('车', i + 1), kind: 'sworn', mode: 'vehicle', base: STATIONS[station].code, crewSworn: 1, crewAuxiliary: i % 3 === 0 ? 2 : 1, intervalSeconds: i % 4 === 0 ? 10 : 15,
-      station, duties: [shift(SHIFT_START_HOURS[Math.floor(i / STATIONS.length) % 3])], beat: undefined,
+      code: code('车', i + 1),
+      kind: 'sworn',
+      mode: 'vehicle',
+      base: STATIONS[station].code,
+      crewSworn: 1,
+      crewAuxiliary: i % 3 === 0 ? 2 : 1,
+      intervalSeconds: i % 4 === 0 ? 10 : 15,
+      station,
+      duties: [shift(SHIFT_START_HOURS[Math.floor(i / STATIONS.length) % 3])],
+      beat: undefined,
     });
   }
   for (const [i, [beat, startHour, kind]] of FOOT_BEATS.entries()) {
     const station = stationOfPlace(places, beat);
     units.push({
-      code: code('步', i + 1), kind, mode: 'foot', base: STATIONS[station].code, crewSworn: kind === 'sworn' ? 2 : 0, crewAuxiliary: kind === 'auxiliary' ? 3 : kind === 'sworn' ? 1 : 0, intervalSeconds: 15,
-      station, duties: [shift(startHour)], beat,
+      code: code('步', i + 1),
+      kind,
+      mode: 'foot',
+      base: STATIONS[station].code,
+      crewSworn: kind === 'sworn' ? 2 : 0,
+      crewAuxiliary: kind === 'auxiliary' ? 3 : kind === 'sworn' ? 1 : 0,
+      intervalSeconds: 15,
+      station,
+      duties: [shift(startHour)],
+      beat,
     });
   }
   for (const [i, station] of STATIONS.entries()) {
-    units.push({ code: code('机', i + 1), kind: 'sworn', mode: 'drone', base: station.code, crewSworn: 1, crewAuxiliary: 0, intervalSeconds: 10, station: i, duties: [shift(i === 1 ? 8 : i === 3 ? 0 : 16)], beat: undefined });
+    units.push({
+      code: code('机', i + 1),
+      kind: 'sworn',
+      mode: 'drone',
+      base: station.code,
+      crewSworn: 1,
+      crewAuxiliary: 0,
+      intervalSeconds: 10,
+      station: i,
+      duties: [shift(i === 1 ? 8 : i === 3 ? 0 : 16)],
+      beat: undefined,
+    });
   }
   for (const [i, beat] of [...SCHOOL_POSTS, ...EVENING_POSTS].entries()) {
     const school = i < SCHOOL_POSTS.length;
     units.push({
-      code: code('岗', i + 1), kind: school ? 'auxiliary' : 'sworn', mode: 'post', base: beat, crewSworn: school ? 1 : 2, crewAuxiliary: 2, intervalSeconds: 60,
-      station: stationOfPlace(places, beat), duties: school ? SCHOOL_WINDOWS : [{ startHour: 18, hours: 6, schoolDaysOnly: false }], beat,
+      code: code('岗', i + 1),
+      kind: school ? 'auxiliary' : 'sworn',
+      mode: 'post',
+      base: beat,
+      crewSworn: school ? 1 : 2,
+      crewAuxiliary: 2,
+      intervalSeconds: 60,
+      station: stationOfPlace(places, beat),
+      duties: school ? SCHOOL_WINDOWS : [{ startHour: 18, hours: 6, schoolDaysOnly: false }],
+      beat,
     });
   }
   return units;
@@ -69,12 +127,15 @@ export function demoUnits(places: readonly DemoPlace[]): DemoUnit[] {
 function stationOfPlace(places: readonly DemoPlace[], name: string): number {
   const place = places.find((candidate) => candidate.name === name);
   if (place === undefined) throw new Error(`the demo has no place ${name}`);
-  const distance = (i: number) => (place.v < 0 !== STATIONS[i].house.v < 0 ? 1e6 : 0) + Math.hypot(STATIONS[i].house.u - place.u, STATIONS[i].house.v - place.v);
+  const distance = (i: number) =>
+    (place.v < 0 !== STATIONS[i].house.v < 0 ? 1e6 : 0) + Math.hypot(STATIONS[i].house.u - place.u, STATIONS[i].house.v - place.v);
   return STATIONS.map((_, i) => i).reduce((best, i) => (distance(i) < distance(best) ? i : best), 0);
 }
 
 /** The register file of units; crews are headcounts. */
 export function writeUnits(units: readonly DemoUnit[]): Uint8Array {
-  const rows = units.map((unit) => [unit.code, unit.kind, unit.mode, unit.base ?? '', unit.crewSworn, unit.crewAuxiliary, unit.intervalSeconds].join(','));
+  const rows = units.map((unit) =>
+    [unit.code, unit.kind, unit.mode, unit.base ?? '', unit.crewSworn, unit.crewAuxiliary, unit.intervalSeconds].join(','),
+  );
   return new TextEncoder().encode(`\u{feff}${['code,kind,mode,base,crewSworn,crewAuxiliary,intervalSeconds', ...rows].join('\r\n')}\r\n`);
 }

@@ -124,7 +124,16 @@ function anchorsOf(city: City, places: readonly DemoPlace[], truth: RiskTruth): 
         const square = squares.indexAt(x, y);
         if (square < 0 || edge.name === '') continue;
         const number = 1 + Math.floor((before + done + at) / 12);
-        bySquare[square].push({ x, y, label: edge.highway === 'service' ? `${edge.name}${1 + (number % 48)}号楼` : edge.highway === 'footway' ? edge.name : `${edge.name}${number}号` });
+        bySquare[square].push({
+          x,
+          y,
+          label:
+            edge.highway === 'service'
+              ? `${edge.name}${1 + (number % 48)}号楼`
+              : edge.highway === 'footway'
+                ? edge.name
+                : `${edge.name}${number}号`,
+        });
       }
       done += length;
     }
@@ -139,16 +148,27 @@ function anchorsOf(city: City, places: readonly DemoPlace[], truth: RiskTruth): 
   for (const [square, list] of bySquare.entries()) {
     if (list.length > 0) continue;
     const [x, y] = [(squares.column[square] + 0.5) * SQUARE_METERS, (squares.row[square] + 0.5) * SQUARE_METERS];
-    nearestName[square] = positions.reduce((best, p) => (Math.hypot(p.x - x, p.y - y) < Math.hypot(best.x - x, best.y - y) ? p : best)).label;
+    nearestName[square] = positions.reduce((best, p) =>
+      Math.hypot(p.x - x, p.y - y) < Math.hypot(best.x - x, best.y - y) ? p : best,
+    ).label;
   }
   const clamp = (value: number, index: number) => Math.min(Math.max(value, index * SQUARE_METERS + 0.5), (index + 1) * SQUARE_METERS - 0.5);
   return {
     place(square, random) {
       const list = bySquare[square];
       const [column, row] = [squares.column[square], squares.row[square]];
-      if (list.length === 0) return { x: (column + random.next()) * SQUARE_METERS, y: (row + random.next()) * SQUARE_METERS, address: `${nearestName[square]}附近` };
+      if (list.length === 0)
+        return {
+          x: (column + random.next()) * SQUARE_METERS,
+          y: (row + random.next()) * SQUARE_METERS,
+          address: `${nearestName[square]}附近`,
+        };
       const anchor = random.pick(list);
-      return { x: clamp(anchor.x + OFF_STREET_METERS * random.gaussian(), column), y: clamp(anchor.y + OFF_STREET_METERS * random.gaussian(), row), address: anchor.label };
+      return {
+        x: clamp(anchor.x + OFF_STREET_METERS * random.gaussian(), column),
+        y: clamp(anchor.y + OFF_STREET_METERS * random.gaussian(), row),
+        address: anchor.label,
+      };
     },
     addressNear(square, x, y) {
       let best = `${nearestName[square] ?? ''}附近`;

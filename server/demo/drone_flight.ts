@@ -17,7 +17,14 @@ const LANE_LENGTH_METERS = 420;
 const LANE_SPACING_METERS = 110;
 
 /** Three or four sorties in a duty, each out to a place that is worth it, a few lanes over it and home; on the dock in between. */
-export function flySorties(ground: PatrolGround, airspace: Airspace, dock: Point, length: number, random: SeededRandom, timeline: Timeline): void {
+export function flySorties(
+  ground: PatrolGround,
+  airspace: Airspace,
+  dock: Point,
+  length: number,
+  random: SeededRandom,
+  timeline: Timeline,
+): void {
   const { squares, squareRisk } = ground;
   const push = (seconds: number, at: Point, height: number) => {
     timeline.seconds.push(seconds);
@@ -25,7 +32,10 @@ export function flySorties(ground: PatrolGround, airspace: Airspace, dock: Point
     timeline.y.push(at.y);
     timeline.height.push(height);
   };
-  const centers = Array.from({ length: squares.count }, (_, i): Point => ({ x: (squares.column[i] + 0.5) * SQUARE_METERS, y: (squares.row[i] + 0.5) * SQUARE_METERS }));
+  const centers = Array.from({ length: squares.count }, (_, i): Point => ({
+    x: (squares.column[i] + 0.5) * SQUARE_METERS,
+    y: (squares.row[i] + 0.5) * SQUARE_METERS,
+  }));
   const weights = centers.map((center, i) => (Math.hypot(center.x - dock.x, center.y - dock.y) < RANGE_METERS ? squareRisk[i] ** 1.2 : 0));
   push(0, dock, 0);
   let free = random.between(900, 3000);
@@ -51,7 +61,13 @@ export function flySorties(ground: PatrolGround, airspace: Airspace, dock: Point
 }
 
 /** Dock, lanes, dock; every leg allowed and the whole within the battery. Undefined after many refusals. */
-function drawRoute(dock: Point, centers: readonly Point[], weights: readonly number[], airspace: Airspace, random: SeededRandom): Point[] | undefined {
+function drawRoute(
+  dock: Point,
+  centers: readonly Point[],
+  weights: readonly number[],
+  airspace: Airspace,
+  random: SeededRandom,
+): Point[] | undefined {
   for (let attempt = 0; attempt < 60; attempt += 1) {
     const target = centers[weightedIndex(weights, random.next())];
     const angle = random.between(0, Math.PI);
@@ -60,7 +76,10 @@ function drawRoute(dock: Point, centers: readonly Point[], weights: readonly num
     const route: Point[] = [dock];
     for (let lane = 0; lane < lanes; lane += 1) {
       const aside = (lane - (lanes - 1) / 2) * LANE_SPACING_METERS;
-      const end = (sign: number): Point => ({ x: target.x + along.x * sign * (LANE_LENGTH_METERS / 2) - along.y * aside, y: target.y + along.y * sign * (LANE_LENGTH_METERS / 2) + along.x * aside });
+      const end = (sign: number): Point => ({
+        x: target.x + along.x * sign * (LANE_LENGTH_METERS / 2) - along.y * aside,
+        y: target.y + along.y * sign * (LANE_LENGTH_METERS / 2) + along.x * aside,
+      });
       const direction = lane % 2 === 0 ? 1 : -1;
       route.push(end(-direction), end(direction));
     }

@@ -16,14 +16,22 @@ export function squaresByTier(count: number): Readonly<Record<Tier, number>> {
 
 /** Strength a standard needs: units standing at once, Σ over squares of D/(T+D). */
 export function strengthNeeded(standards: StandardByTier, squares: Readonly<Record<Tier, number>>): number {
-  return TIERS.reduce((sum, tier) => sum + (squares[tier] * standards[tier].dwellSeconds) / (standards[tier].revisitSeconds + standards[tier].dwellSeconds), 0);
+  return TIERS.reduce(
+    (sum, tier) => sum + (squares[tier] * standards[tier].dwellSeconds) / (standards[tier].revisitSeconds + standards[tier].dwellSeconds),
+    0,
+  );
 }
 
 /** Vehicles and foot teams on duty in the thinnest shift, of kinds that count in every tier. Posts stand elsewhere on orders, drones count for little: neither is in it. */
 export function thinnestShift(units: readonly DemoUnit[]): number {
   const counts = [0, 1, 2].map((band) => {
     const from = band * BAND_HOURS;
-    return units.filter((unit) => (unit.mode === 'vehicle' || unit.mode === 'foot') && DEFAULT_STANDARDS.red.acceptedKinds.includes(unit.kind) && unit.duties.some((duty) => duty.startHour === from)).length;
+    return units.filter(
+      (unit) =>
+        (unit.mode === 'vehicle' || unit.mode === 'foot') &&
+        DEFAULT_STANDARDS.red.acceptedKinds.includes(unit.kind) &&
+        unit.duties.some((duty) => duty.startHour === from),
+    ).length;
   });
   return Math.min(...counts);
 }
@@ -36,7 +44,12 @@ export function feasibleStandards(squareCount: number, roster: number): Standard
       ...DEFAULT_STANDARDS[tier],
       revisitSeconds: Math.ceil((DEFAULT_STANDARDS[tier].revisitSeconds * factor) / ROUNDING_SECONDS) * ROUNDING_SECONDS,
     });
-    const standards: StandardByTier = { red: stretched('red'), orange: stretched('orange'), yellow: stretched('yellow'), blue: stretched('blue') };
+    const standards: StandardByTier = {
+      red: stretched('red'),
+      orange: stretched('orange'),
+      yellow: stretched('yellow'),
+      blue: stretched('blue'),
+    };
     if (strengthNeeded(standards, squares) <= FEASIBLE_FRACTION * roster) return standards;
   }
 }

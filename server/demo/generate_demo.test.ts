@@ -7,7 +7,16 @@ import { buildCity } from './city';
 import { DEMO_PROJ4, demoProjection, groundOf, writeLngLat } from './city_frame';
 import { riverHalfWidthMeters } from './city_plan';
 import { FIXTURE_UNTIL_MS, fixtureDemo } from './demo_fixture';
-import { generateDemo, incidentsFileOf, jurisdictionFileOf, osmFileOf, placesFileOf, unitsFileOf, zonesFileOf, type DemoFile } from './generate_demo';
+import {
+  generateDemo,
+  incidentsFileOf,
+  jurisdictionFileOf,
+  osmFileOf,
+  placesFileOf,
+  unitsFileOf,
+  zonesFileOf,
+  type DemoFile,
+} from './generate_demo';
 import { INCIDENT_HEADER } from './incident_file';
 import { nodesOf } from './patrol_network';
 
@@ -18,11 +27,16 @@ const textOf = (file: DemoFile) => new TextDecoder().decode(file.bytes);
 const hashOf = (file: DemoFile) => createHash('sha256').update(file.bytes).digest('hex');
 
 describe('the demo city', () => {
-  test('the same seed and end give the same bytes, another seed gives another city', () => {
-    const again = generateDemo(1, FIXTURE_UNTIL_MS);
-    for (const fileOf of [osmFileOf, placesFileOf, zonesFileOf, unitsFileOf, incidentsFileOf]) expect(hashOf(fileOf(again))).toBe(hashOf(fileOf(fixtureDemo())));
-    expect(buildCity(2).network.edges.length).not.toBe(again.city.network.edges.length);
-  }, GENERATING_TIMEOUT_MS);
+  test(
+    'the same seed and end give the same bytes, another seed gives another city',
+    () => {
+      const again = generateDemo(1, FIXTURE_UNTIL_MS);
+      for (const fileOf of [osmFileOf, placesFileOf, zonesFileOf, unitsFileOf, incidentsFileOf])
+        expect(hashOf(fileOf(again))).toBe(hashOf(fileOf(fixtureDemo())));
+      expect(buildCity(2).network.edges.length).not.toBe(again.city.network.edges.length);
+    },
+    GENERATING_TIMEOUT_MS,
+  );
 
   test('positions from the interpolation table are within 2 mm of the exact projection', () => {
     const exact = createProjection(DEMO_PROJ4);
@@ -60,7 +74,9 @@ describe('the demo city', () => {
 
   test('the river is crossed on bridges only, and the bridges begin and end on land', () => {
     const { edges } = fixtureDemo().city.network;
-    const bank = [1, -1].map((side) => Array.from({ length: 901 }, (_, i) => groundOf(-4500 + i * 10, side * riverHalfWidthMeters(-4500 + i * 10))));
+    const bank = [1, -1].map((side) =>
+      Array.from({ length: 901 }, (_, i) => groundOf(-4500 + i * 10, side * riverHalfWidthMeters(-4500 + i * 10))),
+    );
     const wet = (x: number, y: number) => {
       const [north, south] = bank;
       const at = north.findIndex((p, i) => Math.min(p.x, south[i].x) >= x);
@@ -73,7 +89,8 @@ describe('the demo city', () => {
       expect(wet(bridge.path[bridge.path.length - 2], bridge.path[bridge.path.length - 1])).toBe(false);
     }
     let wetPoints = 0;
-    for (const edge of edges) for (let i = 0; i < edge.path.length; i += 2) if (edge.structure !== 'bridge' && wet(edge.path[i], edge.path[i + 1])) wetPoints += 1;
+    for (const edge of edges)
+      for (let i = 0; i < edge.path.length; i += 2) if (edge.structure !== 'bridge' && wet(edge.path[i], edge.path[i + 1])) wetPoints += 1;
     expect(wetPoints).toBe(0);
   });
 
@@ -112,7 +129,9 @@ describe('the demo city', () => {
 
   test('cells, stations, district and bureau name their parents', () => {
     const demo = fixtureDemo();
-    const cells = JSON.parse(textOf(jurisdictionFileOf(demo, 'police-cell'))) as { features: { properties: { code: string; name: string; parent: string } }[] };
+    const cells = JSON.parse(textOf(jurisdictionFileOf(demo, 'police-cell'))) as {
+      features: { properties: { code: string; name: string; parent: string } }[];
+    };
     const stationCodes = demo.jurisdictions.stations.map((station) => station.code);
     expect(cells.features.every((cell) => stationCodes.includes(cell.properties.parent))).toBe(true);
     expect(new Set(cells.features.map((cell) => cell.properties.code)).size).toBe(cells.features.length);
@@ -122,8 +141,30 @@ describe('the demo city', () => {
 
   test('the map shows what a Chinese district is made of, under Chinese names', () => {
     const osm = textOf(osmFileOf(fixtureDemo()));
-    for (const name of ['澜江', '东湖公园', '澜州东站', '站前广场', '东市夜市', '中山路', '解放大街', '金街步行街', '东浦区人民医院', '东浦第一中学']) expect(osm).toContain(`v="${name}"`);
-    for (const tag of ['k="barrier" v="gate"', 'k="barrier" v="wall"', 'k="bridge" v="yes"', 'k="tunnel" v="yes"', 'k="railway" v="rail"', 'k="highway" v="bus_stop"', 'k="oneway"', 'k="natural" v="water"']) expect(osm).toContain(tag);
+    for (const name of [
+      '澜江',
+      '东湖公园',
+      '澜州东站',
+      '站前广场',
+      '东市夜市',
+      '中山路',
+      '解放大街',
+      '金街步行街',
+      '东浦区人民医院',
+      '东浦第一中学',
+    ])
+      expect(osm).toContain(`v="${name}"`);
+    for (const tag of [
+      'k="barrier" v="gate"',
+      'k="barrier" v="wall"',
+      'k="bridge" v="yes"',
+      'k="tunnel" v="yes"',
+      'k="railway" v="rail"',
+      'k="highway" v="bus_stop"',
+      'k="oneway"',
+      'k="natural" v="water"',
+    ])
+      expect(osm).toContain(tag);
     expect(osm.match(/k="building" v="apartments"/g)?.length).toBeGreaterThan(3000);
   });
 
@@ -131,7 +172,21 @@ describe('the demo city', () => {
     const { places } = fixtureDemo();
     expect(new Set(places.map((place) => place.name)).size).toBe(places.length);
     const kinds = new Set(places.filter((place) => place.registered).map((place) => place.kind));
-    for (const kind of ['school', 'kindergarten', 'market', 'mall', 'hospital', 'railway_station', 'square', 'logistics', 'bank', 'small_hotel', 'police_station', 'police_room']) expect(kinds).toContain(kind);
+    for (const kind of [
+      'school',
+      'kindergarten',
+      'market',
+      'mall',
+      'hospital',
+      'railway_station',
+      'square',
+      'logistics',
+      'bank',
+      'small_hotel',
+      'police_station',
+      'police_room',
+    ])
+      expect(kinds).toContain(kind);
   });
 });
 

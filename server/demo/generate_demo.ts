@@ -40,7 +40,17 @@ export function groundOfDemo(seed: number, untilMs: number): Omit<Demo, 'inciden
   const jurisdictions = drawJurisdictions(city.plan);
   const zones = drawZones(places);
   const truth = createRiskTruth(city, places, layOutSquares(jurisdictions), untilMs);
-  return { seed, untilMs, city, places, jurisdictions, zones, truth, patrols: preparePatrols(city, places, truth, untilMs), airspace: createAirspace(zones) };
+  return {
+    seed,
+    untilMs,
+    city,
+    places,
+    jurisdictions,
+    zones,
+    truth,
+    patrols: preparePatrols(city, places, truth, untilMs),
+    airspace: createAirspace(zones),
+  };
 }
 
 /** A file as a user would have it. */
@@ -65,7 +75,10 @@ function areaFeature(area: JurisdictionArea) {
   return {
     type: 'Feature',
     properties: { code: area.code, name: area.name, ...(area.parentCode === undefined ? {} : { parent: area.parentCode }) },
-    geometry: area.polygons.length === 1 ? { type: 'Polygon', coordinates: area.polygons[0] } : { type: 'MultiPolygon', coordinates: area.polygons },
+    geometry:
+      area.polygons.length === 1
+        ? { type: 'Polygon', coordinates: area.polygons[0] }
+        : { type: 'MultiPolygon', coordinates: area.polygons },
   };
 }
 
@@ -73,12 +86,20 @@ function areaFeature(area: JurisdictionArea) {
 export function placesFileOf(demo: Demo): DemoFile {
   const features = demo.places
     .filter((place) => place.registered)
-    .map((place) => ({ type: 'Feature', properties: { name: place.name, kind: place.kind }, geometry: { type: 'Point', coordinates: rounded(lngLatOfStreetSpace(place.u, place.v)) } }));
+    .map((place) => ({
+      type: 'Feature',
+      properties: { name: place.name, kind: place.kind },
+      geometry: { type: 'Point', coordinates: rounded(lngLatOfStreetSpace(place.u, place.v)) },
+    }));
   return { name: 'places.geojson', bytes: geoJson(features) };
 }
 
 export function zonesFileOf(demo: Demo): DemoFile {
-  const features = demo.zones.map((zone) => ({ type: 'Feature', properties: { name: zone.name, kind: zone.kind }, geometry: { type: 'Polygon', coordinates: [zoneRingLngLat(zone)] } }));
+  const features = demo.zones.map((zone) => ({
+    type: 'Feature',
+    properties: { name: zone.name, kind: zone.kind },
+    geometry: { type: 'Polygon', coordinates: [zoneRingLngLat(zone)] },
+  }));
   return { name: 'zones.geojson', bytes: geoJson(features) };
 }
 

@@ -59,13 +59,21 @@ export function simulateFrom(demo: Pick<Demo, 'patrols' | 'airspace'>, fromMs: n
 
   return {
     next(instantMs) {
-      if (instantMs < reachedMs) throw new RangeError(`the simulator is at ${new Date(reachedMs).toISOString()} and cannot go back to ${new Date(instantMs).toISOString()}`);
+      if (instantMs < reachedMs)
+        throw new RangeError(
+          `the simulator is at ${new Date(reachedMs).toISOString()} and cannot go back to ${new Date(instantMs).toISOString()}`,
+        );
       openDuties(instantMs);
       const batches: SimulatedFixes[] = [];
       for (const state of open) {
         const fixes: Fix[] = [];
         for (; state.at < state.fixes.length && state.fixes.instantMs[state.at] < instantMs; state.at += 1) {
-          fixes.push({ instantMs: state.fixes.instantMs[state.at], lng: state.fixes.lng[state.at], lat: state.fixes.lat[state.at], accuracyMeters: state.fixes.accuracyMeters[state.at] });
+          fixes.push({
+            instantMs: state.fixes.instantMs[state.at],
+            lng: state.fixes.lng[state.at],
+            lat: state.fixes.lat[state.at],
+            accuracyMeters: state.fixes.accuracyMeters[state.at],
+          });
         }
         const unit = patrols.units[state.unitIndex];
         if (fixes.length > 0) batches.push({ unitCode: unit.code, mode: unit.mode, fixes });

@@ -18,7 +18,17 @@ import { BUREAU, DISTRICT } from './city_jurisdictions';
 import { SQUARE_METERS } from './city_squares';
 import { DEMO_VERB, findDemo } from './find_demo';
 import { feasibleStandards, thinnestShift } from './feasible_standard';
-import { generateDemo, incidentsFileOf, JURISDICTION_FILES, jurisdictionFileOf, osmFileOf, placesFileOf, trackFilesOf, unitsFileOf, zonesFileOf } from './generate_demo';
+import {
+  generateDemo,
+  incidentsFileOf,
+  JURISDICTION_FILES,
+  jurisdictionFileOf,
+  osmFileOf,
+  placesFileOf,
+  trackFilesOf,
+  unitsFileOf,
+  zonesFileOf,
+} from './generate_demo';
 import { INCIDENT_MAPPING } from './incident_file';
 import { TRACK_DAYS } from './track_files';
 
@@ -50,12 +60,29 @@ export interface DemoProgress {
  * Generates the demo city and loads it through the importers a user uses. Every importer commits on its own and loading a file again changes
  * nothing, so a load that was broken off is completed by the next one. Refuses a database that holds something else.
  */
-export async function loadDemo(app: App, options: DemoOptions, onProgress: (progress: DemoProgress) => void = () => undefined): Promise<DemoAnswer> {
+export async function loadDemo(
+  app: App,
+  options: DemoOptions,
+  onProgress: (progress: DemoProgress) => void = () => undefined,
+): Promise<DemoAnswer> {
   const startedMs = performance.now();
-  const before = await app.query(async (scoped) => ({ deployment: await getDeployment(scoped), counts: await deploymentCounts(scoped), demo: await findDemo(scoped) }));
-  if (before.demo?.complete === true) throw new Refusal('demo_loaded', 'the demonstration city is loaded already', 'use another data folder (BEATLINE_DATA) or database for a new one');
+  const before = await app.query(async (scoped) => ({
+    deployment: await getDeployment(scoped),
+    counts: await deploymentCounts(scoped),
+    demo: await findDemo(scoped),
+  }));
+  if (before.demo?.complete === true)
+    throw new Refusal(
+      'demo_loaded',
+      'the demonstration city is loaded already',
+      'use another data folder (BEATLINE_DATA) or database for a new one',
+    );
   if (before.demo === undefined && (before.counts.incidents > 0 || before.counts.streetSegments > 0 || before.counts.jurisdictions > 0)) {
-    throw new Refusal('not_empty', `the database holds ${before.deployment?.name ?? 'data'} already, and the demonstration city is not mixed with real data`, 'use another data folder (BEATLINE_DATA) or database');
+    throw new Refusal(
+      'not_empty',
+      `the database holds ${before.deployment?.name ?? 'data'} already, and the demonstration city is not mixed with real data`,
+      'use another data folder (BEATLINE_DATA) or database',
+    );
   }
   // A load that was broken off goes on with its own seed and end.
   const { seed, untilMs } = before.demo ?? { seed: options.seed, untilMs: options.untilMs ?? Math.floor(app.nowMs() / HOUR_MS) * HOUR_MS };
@@ -64,17 +91,30 @@ export async function loadDemo(app: App, options: DemoOptions, onProgress: (prog
 
   steps.begin('generating the city', 0.03);
   const demo = generateDemo(seed, untilMs);
-  const batch = await app.query((scoped) => beginBatch(scoped, { verb: DEMO_VERB, fileName: JSON.stringify({ seed, untilMs }), startedAtMs: app.nowMs() }));
+  const batch = await app.query((scoped) =>
+    beginBatch(scoped, { verb: DEMO_VERB, fileName: JSON.stringify({ seed, untilMs }), startedAtMs: app.nowMs() }),
+  );
 
   // The ground first and the deployment after it, so that the squares are made once and not after every file.
   steps.begin('streets and base map', 0.14);
   await importStreets(context, osmFileOf(demo));
   steps.begin('jurisdictions and squares', 0.07);
   for (const level of JURISDICTION_FILES) {
-    await importJurisdictions(context, jurisdictionFileOf(demo, level), { level, code: 'code', name: 'name', parent: level === 'bureau' ? undefined : 'parent' });
+    await importJurisdictions(context, jurisdictionFileOf(demo, level), {
+      level,
+      code: 'code',
+      name: 'name',
+      parent: level === 'bureau' ? undefined : 'parent',
+    });
   }
   await app.query(async (scoped) => {
-    await setDeployment(scoped, { name: `${BUREAU.name}${DISTRICT.name}`, crs: DEMO_CRS, timeZone: DEMO_TIME_ZONE, cellMeters: SQUARE_METERS, isDemo: true });
+    await setDeployment(scoped, {
+      name: `${BUREAU.name}${DISTRICT.name}`,
+      crs: DEMO_CRS,
+      timeZone: DEMO_TIME_ZONE,
+      cellMeters: SQUARE_METERS,
+      isDemo: true,
+    });
     await rebuildSquares(scoped);
   });
   steps.begin('places, zones and units', 0.02);
@@ -85,7 +125,13 @@ export async function loadDemo(app: App, options: DemoOptions, onProgress: (prog
   await importIncidents(context, incidentsFileOf(demo), { map: INCIDENT_MAPPING });
   steps.begin('standards and risk', 0.1);
   const standards = feasibleStandards(demo.truth.squares.count, thinnestShift(demo.patrols.units));
-  await app.query((scoped) => insertStandardVersion(scoped, { standards, savedAtMs: app.nowMs(), note: 'default standards, revisit intervals stretched to what the roster can keep' }));
+  await app.query((scoped) =>
+    insertStandardVersion(scoped, {
+      standards,
+      savedAtMs: app.nowMs(),
+      note: 'default standards, revisit intervals stretched to what the roster can keep',
+    }),
+  );
   await fitRiskNow(app, { untilMs });
   steps.begin('three weeks of tracks', 0.5);
   const trackDays = options.trackDays ?? TRACK_DAYS;

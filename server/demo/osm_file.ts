@@ -3,7 +3,18 @@ import type { Rectangle, Site } from './city_blocks';
 import { groundOf, writeLngLat } from './city_frame';
 import { lakeIsland, lakeShore, PARK } from './city_green';
 import type { NetworkEdge } from './city_network';
-import { AVENUES, COLUMN_COUNT, CROSS_STREETS, HALF_WIDTH_METERS, RIVER_NAME, STATION_BUILDING, quarterAt, railV, riverHalfWidthMeters, type HighwayClass } from './city_plan';
+import {
+  AVENUES,
+  COLUMN_COUNT,
+  CROSS_STREETS,
+  HALF_WIDTH_METERS,
+  RIVER_NAME,
+  STATION_BUILDING,
+  quarterAt,
+  railV,
+  riverHalfWidthMeters,
+  type HighwayClass,
+} from './city_plan';
 import { railStrip } from './city_streets';
 import { PLAN_BOUNDS, TOWN_PARTS, type DemoPlace } from './city_places';
 import { createByteWriter } from './byte_writer';
@@ -13,14 +24,39 @@ type Corner = readonly [u: number, v: number];
 
 /** Posted limits, km/h, as usual in Chinese towns. */
 const MAX_SPEED: Readonly<Record<HighwayClass, string | undefined>> = {
-  trunk: '70', primary: '60', secondary: '50', tertiary: '40', residential: '30', living_street: '15', service: '15', pedestrian: undefined, footway: undefined,
+  trunk: '70',
+  primary: '60',
+  secondary: '50',
+  tertiary: '40',
+  residential: '30',
+  living_street: '15',
+  service: '15',
+  pedestrian: undefined,
+  footway: undefined,
 };
 
 const LANDUSE: Readonly<Record<Site['use'], Tags>> = {
-  homes: { landuse: 'residential' }, towers: { landuse: 'residential' }, old_town: { landuse: 'residential' }, village: { landuse: 'residential' }, school: { amenity: 'school' }, college: { amenity: 'university' },
-  hospital: { landuse: 'institutional' }, government: { landuse: 'institutional' }, commerce: { landuse: 'commercial' }, station: { landuse: 'commercial' }, plaza: { place: 'square' }, wholesale: { landuse: 'retail' },
-  night_market: { landuse: 'retail' }, bars: { landuse: 'retail' }, small_goods: { landuse: 'retail' }, industry: { landuse: 'industrial' }, logistics: { landuse: 'industrial' }, fields: { landuse: 'farmland' },
-  park: { leisure: 'park' }, river: {}, outside: {},
+  homes: { landuse: 'residential' },
+  towers: { landuse: 'residential' },
+  old_town: { landuse: 'residential' },
+  village: { landuse: 'residential' },
+  school: { amenity: 'school' },
+  college: { amenity: 'university' },
+  hospital: { landuse: 'institutional' },
+  government: { landuse: 'institutional' },
+  commerce: { landuse: 'commercial' },
+  station: { landuse: 'commercial' },
+  plaza: { place: 'square' },
+  wholesale: { landuse: 'retail' },
+  night_market: { landuse: 'retail' },
+  bars: { landuse: 'retail' },
+  small_goods: { landuse: 'retail' },
+  industry: { landuse: 'industrial' },
+  logistics: { landuse: 'industrial' },
+  fields: { landuse: 'farmland' },
+  park: { leisure: 'park' },
+  river: {},
+  outside: {},
 };
 
 /** The base map and streets of the city as OpenStreetMap XML (API 0.6), with ids that begin at 1. */
@@ -74,32 +110,70 @@ export function writeOsm(city: City, places: readonly DemoPlace[]): Uint8Array {
   // Ground
   for (const site of city.built.sites) {
     const named = places.find((place) => place.site === site);
-    const tags = { ...LANDUSE[site.use], ...named?.tags, ...(named !== undefined && Object.keys(named.tags).length > 0 ? { name: named.name } : site.name === '' ? {} : { name: site.name }) };
+    const tags = {
+      ...LANDUSE[site.use],
+      ...named?.tags,
+      ...(named !== undefined && Object.keys(named.tags).length > 0 ? { name: named.name } : site.name === '' ? {} : { name: site.name }),
+    };
     area(outline(site, 70), tags);
     if (site.walled) writeWall(site, line);
   }
-  area(outline({ west: PARK.west + 22, east: PARK.east - 22, south: PARK.south + 22, north: PARK.north - 22 }, 70), { leisure: 'park', name: PARK.name });
+  area(outline({ west: PARK.west + 22, east: PARK.east - 22, south: PARK.south + 22, north: PARK.north - 22 }, 70), {
+    leisure: 'park',
+    name: PARK.name,
+  });
   area(lakeShore().slice(0, -1), { natural: 'water', water: 'lake', name: PARK.lakeName });
   area(lakeIsland().slice(0, -1), { landuse: 'grass' });
   const reach = Array.from({ length: 161 }, (_, i) => PLAN_BOUNDS.west - 300 + (i * (PLAN_BOUNDS.east - PLAN_BOUNDS.west + 600)) / 160);
   area([...reach.map((u): Corner => [u, 178]), ...reach.toReversed().map((u): Corner => [u, -178])], { landuse: 'grass' });
-  area([...reach.map((u): Corner => [u, riverHalfWidthMeters(u)]), ...reach.toReversed().map((u): Corner => [u, -riverHalfWidthMeters(u)])], { natural: 'water', water: 'river', name: RIVER_NAME });
-  line(reach.map((u): Corner => [u, 0]), { waterway: 'river', name: RIVER_NAME });
+  area(
+    [...reach.map((u): Corner => [u, riverHalfWidthMeters(u)]), ...reach.toReversed().map((u): Corner => [u, -riverHalfWidthMeters(u)])],
+    { natural: 'water', water: 'river', name: RIVER_NAME },
+  );
+  line(
+    reach.map((u): Corner => [u, 0]),
+    { waterway: 'river', name: RIVER_NAME },
+  );
 
   // Railway: the main line in two tracks, more beside the station and the freight yards
   for (let column = 0; column < COLUMN_COUNT; column += 1) {
     const strip = railStrip(column);
-    if (strip !== undefined) area(outline({ west: AVENUES[column].at, east: AVENUES[column + 1].at, south: strip.south + 6, north: strip.north - 6 }, 90), { landuse: 'railway' });
+    if (strip !== undefined)
+      area(outline({ west: AVENUES[column].at, east: AVENUES[column + 1].at, south: strip.south + 6, north: strip.north - 6 }, 90), {
+        landuse: 'railway',
+      });
     const yard = ['station', 'logistics'].includes(quarterAt(column, CROSS_STREETS.length - 4));
     const tracks = yard ? [-22, -16, -10, 10, 16] : [];
-    for (const aside of tracks) line(sampled(AVENUES[column].at, AVENUES[column + 1].at, (u) => railV(u) + aside), { railway: 'rail', service: 'yard' });
+    for (const aside of tracks)
+      line(
+        sampled(AVENUES[column].at, AVENUES[column + 1].at, (u) => railV(u) + aside),
+        { railway: 'rail', service: 'yard' },
+      );
   }
-  for (const aside of [-2.5, 2.5]) line(sampled(PLAN_BOUNDS.west - 300, PLAN_BOUNDS.east + 300, (u) => railV(u) + aside), { railway: 'rail', name: '澜东铁路' });
+  for (const aside of [-2.5, 2.5])
+    line(
+      sampled(PLAN_BOUNDS.west - 300, PLAN_BOUNDS.east + 300, (u) => railV(u) + aside),
+      { railway: 'rail', name: '澜东铁路' },
+    );
   const stationSouth = railV(85) - 32 - STATION_BUILDING.depthMeters;
-  area(outline({ west: STATION_BUILDING.west, east: STATION_BUILDING.east, south: stationSouth, north: stationSouth + STATION_BUILDING.depthMeters }, 400), { building: 'train_station', name: STATION_BUILDING.name });
+  area(
+    outline(
+      { west: STATION_BUILDING.west, east: STATION_BUILDING.east, south: stationSouth, north: stationSouth + STATION_BUILDING.depthMeters },
+      400,
+    ),
+    { building: 'train_station', name: STATION_BUILDING.name },
+  );
 
   for (const building of city.built.buildings) {
-    area([[building.west, building.south], [building.east, building.south], [building.east, building.north], [building.west, building.north]], { building: building.kind, 'building:levels': `${building.levels}` });
+    area(
+      [
+        [building.west, building.south],
+        [building.east, building.south],
+        [building.east, building.north],
+        [building.west, building.north],
+      ],
+      { building: building.kind, 'building:levels': `${building.levels}` },
+    );
   }
   writeStreets(city, node, way);
 
@@ -122,7 +196,11 @@ export function writeOsm(city: City, places: readonly DemoPlace[]): Uint8Array {
 }
 
 /** One way per run of edges of a street with the same structure; gates are nodes of their own kind. */
-function writeStreets(city: City, node: (x: number, y: number, tags?: Tags) => number, way: (refs: readonly number[], tags: Tags) => void): void {
+function writeStreets(
+  city: City,
+  node: (x: number, y: number, tags?: Tags) => number,
+  way: (refs: readonly number[], tags: Tags) => void,
+): void {
   const ids = new Map<number, number>();
   const junction = (index: number): number => {
     let id = ids.get(index);
@@ -172,10 +250,15 @@ function writeWall(site: Site, line: (corners: readonly Corner[], tags: Tags) =>
   ];
   for (const { from, to } of sides) {
     const along = from[1] === to[1] ? 0 : 1;
-    const gates = site.gates.filter((gate) => Math.abs((along === 0 ? gate.v : gate.u) - from[1 - along]) < 0.1).map((gate) => (along === 0 ? gate.u : gate.v));
+    const gates = site.gates
+      .filter((gate) => Math.abs((along === 0 ? gate.v : gate.u) - from[1 - along]) < 0.1)
+      .map((gate) => (along === 0 ? gate.u : gate.v));
     const cuts = [from[along], ...gates.toSorted((a, b) => a - b).flatMap((at) => [at - half, at + half]), to[along]];
     for (let k = 0; k + 1 < cuts.length; k += 2) {
-      line(sampled(cuts[k], cuts[k + 1], () => from[1 - along]).map(([t, w]): Corner => (along === 0 ? [t, w] : [w, t])), { barrier: 'wall' });
+      line(
+        sampled(cuts[k], cuts[k + 1], () => from[1 - along]).map(([t, w]): Corner => (along === 0 ? [t, w] : [w, t])),
+        { barrier: 'wall' },
+      );
     }
   }
 }

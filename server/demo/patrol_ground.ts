@@ -36,7 +36,18 @@ export function preparePatrols(city: City, places: readonly DemoPlace[], truth: 
   const random = createRandom(seedFor(city.seed, 'patrol ground'));
   const units = demoUnits(places);
   const { squares } = truth;
-  const squareRisk = truth.meanRatePerHour(untilMs, ['theft', 'pickpocket', 'vehicle_theft', 'burglary', 'fight', 'drunk', 'disorder', 'damage', 'traffic', 'other']);
+  const squareRisk = truth.meanRatePerHour(untilMs, [
+    'theft',
+    'pickpocket',
+    'vehicle_theft',
+    'burglary',
+    'fight',
+    'drunk',
+    'disorder',
+    'damage',
+    'traffic',
+    'other',
+  ]);
   const meanRisk = squareRisk.reduce((sum, value) => sum + value, 0) / squares.count;
   const riskAt = (node: number) => {
     const square = squares.indexAt(city.network.nodes[node].x, city.network.nodes[node].y);
@@ -49,10 +60,14 @@ export function preparePatrols(city: City, places: readonly DemoPlace[], truth: 
   const destinations = [...houses];
   const vehicleStation = [...STATIONS.keys()];
   for (const station of STATIONS.keys()) {
-    const candidates = [...city.network.nodes.keys()].filter((node) => drivable[node] === 1 && squares.station[squares.indexAt(city.network.nodes[node].x, city.network.nodes[node].y)] === station);
+    const candidates = [...city.network.nodes.keys()].filter(
+      (node) =>
+        drivable[node] === 1 && squares.station[squares.indexAt(city.network.nodes[node].x, city.network.nodes[node].y)] === station,
+    );
     const drawn = new Set<number>();
     const weights = candidates.map((node) => 0.25 + Math.min(riskAt(node), 8));
-    while (drawn.size < Math.min(VEHICLE_DESTINATIONS_PER_STATION, candidates.length)) drawn.add(candidates[weightedIndex(weights, random.next())]);
+    while (drawn.size < Math.min(VEHICLE_DESTINATIONS_PER_STATION, candidates.length))
+      drawn.add(candidates[weightedIndex(weights, random.next())]);
     for (const node of drawn) {
       destinations.push(node);
       vehicleStation.push(station);
@@ -70,21 +85,37 @@ export function preparePatrols(city: City, places: readonly DemoPlace[], truth: 
   };
   for (const beat of new Set(units.filter((unit) => unit.mode === 'foot').map((unit) => unit.beat ?? ''))) {
     const middle = positionOf(beat);
-    const near = [...city.network.nodes.keys()].filter((node) => walkable[node] === 1 && Math.hypot(city.network.nodes[node].x - middle.x, city.network.nodes[node].y - middle.y) < FOOT_BEAT_RADIUS_METERS);
+    const near = [...city.network.nodes.keys()].filter(
+      (node) =>
+        walkable[node] === 1 &&
+        Math.hypot(city.network.nodes[node].x - middle.x, city.network.nodes[node].y - middle.y) < FOOT_BEAT_RADIUS_METERS,
+    );
     const weights = near.map((node) => 0.2 + Math.min(riskAt(node), 12));
     const drawn = new Set<number>([nearestNode(city.network, walkable, middle)]);
     while (drawn.size < Math.min(FOOT_STOPS_PER_BEAT, near.length)) drawn.add(near[weightedIndex(weights, random.next())]);
-    footStops.set(beat, [...drawn].map((node) => footDestinations.push(node) - 1));
+    footStops.set(
+      beat,
+      [...drawn].map((node) => footDestinations.push(node) - 1),
+    );
   }
   const foot = createPatrolNetwork(city.network, 'foot', footDestinations, 1500);
 
   return {
-    seed: city.seed, units, vehicles, foot, footStops, squares, squareRisk, dayAt: truth.dayAt,
+    seed: city.seed,
+    units,
+    vehicles,
+    foot,
+    footStops,
+    squares,
+    squareRisk,
+    dayAt: truth.dayAt,
     vehicleStation: Uint8Array.from(vehicleStation),
     vehicleRisk: Float64Array.from(destinations, riskAt),
     footRisk: Float64Array.from(footDestinations, riskAt),
     home: units.map((unit) => (unit.mode === 'foot' ? (footStops.get(unit.beat ?? '')?.[0] ?? 0) : unit.station)),
-    stand: units.map((unit) => (unit.beat === undefined ? groundOf(STATIONS[unit.station].house.u, STATIONS[unit.station].house.v) : positionOf(unit.beat))),
+    stand: units.map((unit) =>
+      unit.beat === undefined ? groundOf(STATIONS[unit.station].house.u, STATIONS[unit.station].house.v) : positionOf(unit.beat),
+    ),
   };
 }
 

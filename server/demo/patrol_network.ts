@@ -2,7 +2,17 @@ import type { CityNetwork } from './city_network';
 import type { HighwayClass } from './city_plan';
 
 /** Patrol pace by class of street, metres per second: below the limit, as one drives to look. */
-const DRIVE_PACE: Readonly<Record<HighwayClass, number>> = { trunk: 12, primary: 9.5, secondary: 8.4, tertiary: 7, residential: 5, living_street: 3.2, service: 3.4, pedestrian: 0, footway: 0 };
+const DRIVE_PACE: Readonly<Record<HighwayClass, number>> = {
+  trunk: 12,
+  primary: 9.5,
+  secondary: 8.4,
+  tertiary: 7,
+  residential: 5,
+  living_street: 3.2,
+  service: 3.4,
+  pedestrian: 0,
+  footway: 0,
+};
 const WALK_PACE = 1.25;
 
 /** The streets as one mode sees them, with ways to chosen destinations worked out beforehand. */
@@ -19,7 +29,12 @@ export interface PatrolNetwork {
 }
 
 /** Works out the ways from everywhere to each destination; `reachSeconds` cuts the search off. Cost: one Dijkstra search per destination. */
-export function createPatrolNetwork(city: CityNetwork, mode: 'vehicle' | 'foot', destinations: readonly number[], reachSeconds: number): PatrolNetwork {
+export function createPatrolNetwork(
+  city: CityNetwork,
+  mode: 'vehicle' | 'foot',
+  destinations: readonly number[],
+  reachSeconds: number,
+): PatrolNetwork {
   const paceOf = (edge: number) => (mode === 'vehicle' ? DRIVE_PACE[city.edges[edge].highway] : WALK_PACE);
   const arcs = arcsInto(city, mode, paceOf);
   const seconds: Float32Array[] = [];
@@ -63,13 +78,19 @@ function arcsInto(city: CityNetwork, mode: 'vehicle' | 'foot', paceOf: (edge: nu
   for (const [i, list] of lists.entries()) offset[i + 1] = offset[i] + list.length;
   const arc = Int32Array.from(lists.flat());
   return {
-    offset, arc,
+    offset,
+    arc,
     before: arc.map((a) => ((a & 1) === 0 ? city.edges[a >> 1].from : city.edges[a >> 1].to)),
     seconds: Float64Array.from(arc, (a) => city.edges[a >> 1].lengthMeters / paceOf(a >> 1)),
   };
 }
 
-function searchTowards(destination: number, arcs: ArcsInto, nodeCount: number, reachSeconds: number): { seconds: Float32Array; next: Int32Array } {
+function searchTowards(
+  destination: number,
+  arcs: ArcsInto,
+  nodeCount: number,
+  reachSeconds: number,
+): { seconds: Float32Array; next: Int32Array } {
   const seconds = new Float32Array(nodeCount).fill(Infinity);
   const next = new Int32Array(nodeCount).fill(-1);
   const done = new Uint8Array(nodeCount);

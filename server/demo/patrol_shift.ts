@@ -32,7 +32,10 @@ export function dutiesOn(ground: PatrolGround, unit: DemoUnit, localDay: number)
   const day = ground.dayAt(localDay);
   return unit.duties
     .filter((duty) => !resting && (!duty.schoolDaysOnly || day.schoolDay))
-    .map((duty) => ({ startMs: startOfLocalDay(localDay) + duty.startHour * HOUR_MS, endMs: startOfLocalDay(localDay) + (duty.startHour + duty.hours) * HOUR_MS }));
+    .map((duty) => ({
+      startMs: startOfLocalDay(localDay) + duty.startHour * HOUR_MS,
+      endMs: startOfLocalDay(localDay) + (duty.startHour + duty.hours) * HOUR_MS,
+    }));
 }
 
 /** Draws where a unit goes in one duty. The same seed, unit and start give the same way, so that a live feed goes on where a file ended. */
@@ -72,7 +75,15 @@ interface Journey {
 }
 
 /** Follows the way to a destination; waits now and then where large streets meet. */
-function follow(network: PatrolNetwork, destination: number, pace: number, waitChance: number, journey: Journey, random: SeededRandom, timeline: Timeline): void {
+function follow(
+  network: PatrolNetwork,
+  destination: number,
+  pace: number,
+  waitChance: number,
+  journey: Journey,
+  random: SeededRandom,
+  timeline: Timeline,
+): void {
   const next = network.next[destination];
   for (let arc = next[journey.node]; arc >= 0; arc = next[journey.node]) {
     const edge = network.city.edges[arc >> 1];
@@ -137,7 +148,8 @@ function driveShift(ground: PatrolGround, unitIndex: number, length: number, ran
     follow(network, destination, random.between(0.72, 1.12), 0.045, journey, random, timeline);
     last = destination;
     const risk = ground.vehicleRisk[destination];
-    if (random.chance(Math.min(0.75, 0.22 + 0.07 * risk))) wait(network, journey, random.between(120, 240) + random.exponential(200 + 25 * Math.min(risk, 10)), timeline);
+    if (random.chance(Math.min(0.75, 0.22 + 0.07 * risk)))
+      wait(network, journey, random.between(120, 240) + random.exponential(200 + 25 * Math.min(risk, 10)), timeline);
   }
   follow(network, home, 1, 0.04, journey, random, timeline);
   wait(network, journey, Math.max(60, length + 30 - journey.seconds), timeline);
@@ -163,7 +175,11 @@ function walkShift(ground: PatrolGround, unitIndex: number, length: number, rand
       timeline.silent.push([from + 60, journey.seconds]);
       continue;
     }
-    const weights = stops.map((stop) => (stop === last || !Number.isFinite(network.seconds[stop][journey.node]) ? 0 : (0.2 + ground.footRisk[stop]) ** 0.6 / (120 + network.seconds[stop][journey.node])));
+    const weights = stops.map((stop) =>
+      stop === last || !Number.isFinite(network.seconds[stop][journey.node])
+        ? 0
+        : (0.2 + ground.footRisk[stop]) ** 0.6 / (120 + network.seconds[stop][journey.node]),
+    );
     const destination = stops[weightedIndex(weights, random.next())] ?? start;
     follow(network, destination, random.between(0.85, 1.12), 0.02, journey, random, timeline);
     last = destination;

@@ -22,34 +22,57 @@ interface ReadFix {
 }
 
 function rowsOf(bytes: Uint8Array): ReadFix[] {
-  return new TextDecoder().decode(bytes).trimEnd().split('\r\n').slice(1).map((row) => {
-    const [unit, at, lng, lat, , accuracy] = row.split(',');
-    return { unit, instantMs: Date.parse(`${at.replace(' ', 'T')}+08:00`), lng: Number(lng), lat: Number(lat), accuracyMeters: Number(accuracy) };
-  });
+  return new TextDecoder()
+    .decode(bytes)
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((row) => {
+      const [unit, at, lng, lat, , accuracy] = row.split(',');
+      return {
+        unit,
+        instantMs: Date.parse(`${at.replace(' ', 'T')}+08:00`),
+        lng: Number(lng),
+        lat: Number(lat),
+        accuracyMeters: Number(accuracy),
+      };
+    });
 }
 
 function pointsOf(unit: string, bytes: Uint8Array): ReadFix[] {
-  return [...new TextDecoder().decode(bytes).matchAll(/<trkpt lat="([\d.]+)" lon="([\d.]+)">(?:<ele>\d+<\/ele>)?<time>([^<]+)<\/time><\/trkpt>/g)].map((match) => ({
-    unit, lat: Number(match[1]), lng: Number(match[2]), instantMs: Date.parse(match[3]), accuracyMeters: 5,
+  return [
+    ...new TextDecoder().decode(bytes).matchAll(/<trkpt lat="([\d.]+)" lon="([\d.]+)">(?:<ele>\d+<\/ele>)?<time>([^<]+)<\/time><\/trkpt>/g),
+  ].map((match) => ({
+    unit,
+    lat: Number(match[1]),
+    lng: Number(match[2]),
+    instantMs: Date.parse(match[3]),
+    accuracyMeters: 5,
   }));
 }
 
 describe('the tracks', () => {
-  test('24 vehicles, 16 foot teams, 4 drones and 10 posts leave fixes at the pace of 1.5 million in three weeks, none after the end', () => {
-    const files = fixtureTracks();
-    const modes = fixtureDemo().patrols.units.map((unit) => unit.mode);
-    expect(['vehicle', 'foot', 'drone', 'post'].map((mode) => modes.filter((one) => one === mode).length)).toEqual([24, 16, 4, 10]);
-    expect(files.filter((file) => file.mode === 'foot')).toHaveLength(16);
-    expect(files.filter((file) => file.mode === 'drone')).toHaveLength(4);
-    const total = (files.reduce((sum, file) => sum + file.fixes, 0) * TRACK_DAYS) / FIXTURE_TRACK_DAYS;
-    expect(total).toBeGreaterThan(1_400_000);
-    expect(total).toBeLessThan(1_750_000);
-    const fleet = files.find((file) => file.mode === 'vehicle');
-    const fixes = rowsOf(fleet?.bytes ?? new Uint8Array());
-    expect(new Set(fixes.map((fix) => fix.unit)).size).toBe(24);
-    expect(fixes).toHaveLength(fleet?.fixes ?? 0);
-    expect(fixes.every((fix) => fix.instantMs < FIXTURE_UNTIL_MS && fix.instantMs >= FIXTURE_UNTIL_MS - FIXTURE_TRACK_DAYS * 86_400_000)).toBe(true);
-  }, GENERATING_TIMEOUT_MS);
+  test(
+    '24 vehicles, 16 foot teams, 4 drones and 10 posts leave fixes at the pace of 1.5 million in three weeks, none after the end',
+    () => {
+      const files = fixtureTracks();
+      const modes = fixtureDemo().patrols.units.map((unit) => unit.mode);
+      expect(['vehicle', 'foot', 'drone', 'post'].map((mode) => modes.filter((one) => one === mode).length)).toEqual([24, 16, 4, 10]);
+      expect(files.filter((file) => file.mode === 'foot')).toHaveLength(16);
+      expect(files.filter((file) => file.mode === 'drone')).toHaveLength(4);
+      const total = (files.reduce((sum, file) => sum + file.fixes, 0) * TRACK_DAYS) / FIXTURE_TRACK_DAYS;
+      expect(total).toBeGreaterThan(1_400_000);
+      expect(total).toBeLessThan(1_750_000);
+      const fleet = files.find((file) => file.mode === 'vehicle');
+      const fixes = rowsOf(fleet?.bytes ?? new Uint8Array());
+      expect(new Set(fixes.map((fix) => fix.unit)).size).toBe(24);
+      expect(fixes).toHaveLength(fleet?.fixes ?? 0);
+      expect(
+        fixes.every((fix) => fix.instantMs < FIXTURE_UNTIL_MS && fix.instantMs >= FIXTURE_UNTIL_MS - FIXTURE_TRACK_DAYS * 86_400_000),
+      ).toBe(true);
+    },
+    GENERATING_TIMEOUT_MS,
+  );
 
   test('implied speeds stay within the limits of their mode but for a handful of poor fixes', () => {
     const shareTooFast = fixtureTracks().map((file) => {
@@ -74,7 +97,8 @@ describe('the tracks', () => {
     for (const edge of city.network.edges) {
       for (let i = 2; i < edge.path.length; i += 2) {
         const [x0, y0, x1, y1] = [edge.path[i - 2], edge.path[i - 1], edge.path[i], edge.path[i + 1]];
-        for (let t = 0; t <= 1; t += 4 / Math.max(4, Math.hypot(x1 - x0, y1 - y0))) near.add(Math.floor((x0 + (x1 - x0) * t) / 12) * 1e7 + Math.floor((y0 + (y1 - y0) * t) / 12));
+        for (let t = 0; t <= 1; t += 4 / Math.max(4, Math.hypot(x1 - x0, y1 - y0)))
+          near.add(Math.floor((x0 + (x1 - x0) * t) / 12) * 1e7 + Math.floor((y0 + (y1 - y0) * t) / 12));
       }
     }
     const duty = dutiesOn(patrols, patrols.units[0], localDayOf(FIXTURE_UNTIL_MS) - 3)[0];
@@ -155,7 +179,9 @@ describe('the live simulator', () => {
     const flat = (steps: readonly number[], from: number) => {
       const simulator = simulateFrom(demo, from);
       const seen: string[] = [];
-      for (const step of steps) for (const batch of simulator.next(from + step * 1000)) for (const fix of batch.fixes) seen.push(`${batch.unitCode} ${fix.instantMs} ${fix.lng} ${fix.lat}`);
+      for (const step of steps)
+        for (const batch of simulator.next(from + step * 1000))
+          for (const fix of batch.fixes) seen.push(`${batch.unitCode} ${fix.instantMs} ${fix.lng} ${fix.lat}`);
       return seen.toSorted();
     };
     const from = FIXTURE_UNTIL_MS;
@@ -164,7 +190,9 @@ describe('the live simulator', () => {
     const lastHour = rowsOf(fleet?.bytes ?? new Uint8Array()).filter((fix) => fix.instantMs >= from - 3_600_000);
     const replayed = flat([3600], from - 3_600_000).filter((line) => line.startsWith('车'));
     expect(replayed).toHaveLength(lastHour.length);
-    expect(replayed[0].split(' ')[1]).toBe(`${lastHour.toSorted((a, b) => (a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : a.instantMs - b.instantMs))[0].instantMs}`);
+    expect(replayed[0].split(' ')[1]).toBe(
+      `${lastHour.toSorted((a, b) => (a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : a.instantMs - b.instantMs))[0].instantMs}`,
+    );
   });
 
   test('only units on duty send, at their interval, across the change of shift', () => {

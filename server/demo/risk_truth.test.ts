@@ -36,11 +36,13 @@ test('background incidents follow the rate over the hours of the week, group by 
     const expected = new Float64Array(168);
     const slotOf = (day: number, hour: number) => ((day + 3) % 7) * 24 + hour;
     for (let day = LAST_DAY - HISTORY_DAYS; day < LAST_DAY; day += 1) {
-      for (let hour = 0; hour < 24; hour += 1) expected[slotOf(day, hour)] += (component.perYear / 8766) * truth.dayFactor(k, day) * truth.hourFactor(k, day, hour);
+      for (let hour = 0; hour < 24; hour += 1)
+        expected[slotOf(day, hour)] += (component.perYear / 8766) * truth.dayFactor(k, day) * truth.hourFactor(k, day, hour);
     }
     for (const incident of incidents) {
       const day = localDayOf(incident.instantMs);
-      if (incident.component === k && !incident.isRepeat && day < LAST_DAY) observed[slotOf(day, Math.floor(((incident.instantMs + LOCAL_OFFSET_MS) % (24 * HOUR_MS)) / HOUR_MS))] += 1;
+      if (incident.component === k && !incident.isRepeat && day < LAST_DAY)
+        observed[slotOf(day, Math.floor(((incident.instantMs + LOCAL_OFFSET_MS) % (24 * HOUR_MS)) / HOUR_MS))] += 1;
     }
     const { score } = chiSquareScore(observed, expected);
     scores.push({ key: component.key, score });
@@ -61,7 +63,8 @@ test('background incidents follow the rate over the squares and the years', () =
       for (let hour = 0; hour < 24; hour += 1) hours += truth.hourFactor(k, day, hour);
       const rate = (component.perYear / 8766) * truth.dayFactor(k, day) * hours;
       const noon = startOfLocalDay(day) + 12 * HOUR_MS;
-      for (let i = 0; i < squares.count; i += 1) if (truth.fields[k][i] > 0) expected[i] += rate * truth.fields[k][i] * truth.operationFactor(k, i, noon);
+      for (let i = 0; i < squares.count; i += 1)
+        if (truth.fields[k][i] > 0) expected[i] += rate * truth.fields[k][i] * truth.operationFactor(k, i, noon);
     }
   }
   for (const incident of incidents) if (!incident.isRepeat && localDayOf(incident.instantMs) < LAST_DAY) observed[incident.square] += 1;
@@ -81,7 +84,9 @@ test('the rate at a position is that of its square, and sums to the incidents dr
   expect(withRepeats).toBeGreaterThan(background);
   expect(withRepeats).toBeLessThan(background / (1 - 0.3));
   expect(truth.trueRatePerHour(0, 0, at)).toBe(0);
-  expect(truth.trueRatePerHour(degrees[0], degrees[1], at, 'theft') + truth.trueRatePerHour(degrees[0], degrees[1], at, 'fight')).toBeLessThan(withRepeats);
+  expect(
+    truth.trueRatePerHour(degrees[0], degrees[1], at, 'theft') + truth.trueRatePerHour(degrees[0], degrees[1], at, 'fight'),
+  ).toBeLessThan(withRepeats);
   const perHour = truth.meanRatePerHour(FIXTURE_UNTIL_MS - 14 * 24 * HOUR_MS).reduce((sum, value) => sum + value, 0);
   const lastMonth = incidents.filter((incident) => incident.instantMs > FIXTURE_UNTIL_MS - 28 * 24 * HOUR_MS).length;
   // Four standard deviations of a Poisson count, a little more for the clustering of repeats.
@@ -94,8 +99,14 @@ test('incidents come near each other in place and time more often than the rate 
   expect(repeats.length / incidents.length).toBeGreaterThan(0.06);
   const burglary = truth.components.findIndex((component) => component.key === 'burglary');
   const list = incidents.filter((incident) => incident.component === burglary);
-  const near = (dayGap: (a: number, b: number) => boolean) => list.reduce((sum, a, i) => sum + list.slice(i + 1).filter((b) => Math.hypot(a.x - b.x, a.y - b.y) < 130 && dayGap(a.instantMs, b.instantMs)).length, 0);
-  const within = (days: number, past: number) => (a: number, b: number) => (b - a) / (24 * HOUR_MS) < days + past && (b - a) / (24 * HOUR_MS) >= past;
+  const near = (dayGap: (a: number, b: number) => boolean) =>
+    list.reduce(
+      (sum, a, i) =>
+        sum + list.slice(i + 1).filter((b) => Math.hypot(a.x - b.x, a.y - b.y) < 130 && dayGap(a.instantMs, b.instantMs)).length,
+      0,
+    );
+  const within = (days: number, past: number) => (a: number, b: number) =>
+    (b - a) / (24 * HOUR_MS) < days + past && (b - a) / (24 * HOUR_MS) >= past;
   expect(near(within(10, 0))).toBeGreaterThan(3 * near(within(10, 100)));
 });
 
@@ -117,7 +128,14 @@ test('thefts within the operation’s reach fall by its effect from its first da
   const { truth, incidents } = fixtureDemo();
   const { operation } = truth;
   const days = 150 * 24 * HOUR_MS;
-  const count = (from: number, to: number) => incidents.filter((i) => truth.components[i.component].underOperation && truth.operationFactor(i.component, i.square, operation.fromMs) < 1 && i.instantMs >= from && i.instantMs < to).length;
+  const count = (from: number, to: number) =>
+    incidents.filter(
+      (i) =>
+        truth.components[i.component].underOperation &&
+        truth.operationFactor(i.component, i.square, operation.fromMs) < 1 &&
+        i.instantMs >= from &&
+        i.instantMs < to,
+    ).length;
   const ratio = count(operation.fromMs, operation.fromMs + days) / count(operation.fromMs - days, operation.fromMs);
   expect(ratio).toBeGreaterThan(0.4);
   expect(ratio).toBeLessThan(0.8);

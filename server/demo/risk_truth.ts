@@ -58,7 +58,13 @@ export function createRiskTruth(city: City, places: readonly DemoPlace[], square
   const start = (untilDay - 236) * DAY_MS - LOCAL_OFFSET_MS;
   const market = places.find((place) => place.name === '东市夜市');
   const operation: DemoOperation = {
-    name: '集市平安行动', fromMs: start, toMs: start + 60 * DAY_MS, center: market === undefined ? groundOf(0, 1200) : groundOf(market.u, market.v), radiusMeters: 950, fall: 0.48, fadeDays: 420,
+    name: '集市平安行动',
+    fromMs: start,
+    toMs: start + 60 * DAY_MS,
+    center: market === undefined ? groundOf(0, 1200) : groundOf(market.u, market.v),
+    radiusMeters: 950,
+    fall: 0.48,
+    fadeDays: 420,
   };
   const inReach = Uint8Array.from({ length: squares.count }, (_, i) => {
     const dx = (squares.column[i] + 0.5) * SQUARE_METERS - operation.center.x;
@@ -90,13 +96,25 @@ export function createRiskTruth(city: City, places: readonly DemoPlace[], square
     let sum = 0;
     for (const [k, component] of components.entries()) {
       if (group !== undefined && component.group !== group) continue;
-      const perHour = (component.perYear / HOURS_PER_YEAR) * fields[k][square] * dayFactor(k, day) * hourFactor(k, day, hour) * operationFactor(k, square, instantMs);
+      const perHour =
+        (component.perYear / HOURS_PER_YEAR) *
+        fields[k][square] *
+        dayFactor(k, day) *
+        hourFactor(k, day, hour) *
+        operationFactor(k, square, instantMs);
       sum += withRepeats ? perHour / (1 - component.repeats) : perHour;
     }
     return sum;
   }
   return {
-    squares, components, fields, operation, dayAt, dayFactor, hourFactor, operationFactor,
+    squares,
+    components,
+    fields,
+    operation,
+    dayAt,
+    dayFactor,
+    hourFactor,
+    operationFactor,
     backgroundRatePerHour: (square, instantMs, group) => rate(square, instantMs, group, false),
     trueRatePerHour(lng, lat, instantMs, group) {
       const { x, y } = demoProjection.toMeters([lng, lat]);
@@ -109,7 +127,8 @@ export function createRiskTruth(city: City, places: readonly DemoPlace[], square
       for (const [k, component] of components.entries()) {
         if (!groups.includes(component.group)) continue;
         let week = 0;
-        for (let d = day - 3; d <= day + 3; d += 1) for (let hour = 0; hour < 24; hour += 1) week += dayFactor(k, d) * hourFactor(k, d, hour);
+        for (let d = day - 3; d <= day + 3; d += 1)
+          for (let hour = 0; hour < 24; hour += 1) week += dayFactor(k, d) * hourFactor(k, d, hour);
         const perHour = ((component.perYear / HOURS_PER_YEAR) * week) / 168 / (1 - component.repeats);
         for (let i = 0; i < squares.count; i += 1) mean[i] += perHour * fields[k][i] * operationFactor(k, i, instantMs);
       }
@@ -170,9 +189,17 @@ function groundShares(city: City, squares: DemoSquares): Map<string, Float64Arra
 
 /** Hundreds of metres of street in each square by size of street. */
 function streetLengths(city: City, squares: DemoSquares): Record<'arterial' | 'collector' | 'lane', Float64Array> {
-  const lengths = { arterial: new Float64Array(squares.count), collector: new Float64Array(squares.count), lane: new Float64Array(squares.count) };
+  const lengths = {
+    arterial: new Float64Array(squares.count),
+    collector: new Float64Array(squares.count),
+    lane: new Float64Array(squares.count),
+  };
   for (const edge of city.network.edges) {
-    const size = ['trunk', 'primary', 'secondary'].includes(edge.highway) ? 'arterial' : edge.highway === 'tertiary' || edge.highway === 'pedestrian' ? 'collector' : 'lane';
+    const size = ['trunk', 'primary', 'secondary'].includes(edge.highway)
+      ? 'arterial'
+      : edge.highway === 'tertiary' || edge.highway === 'pedestrian'
+        ? 'collector'
+        : 'lane';
     for (let i = 2; i < edge.path.length; i += 2) {
       const [x0, y0, x1, y1] = [edge.path[i - 2], edge.path[i - 1], edge.path[i], edge.path[i + 1]];
       const square = squares.indexAt((x0 + x1) / 2, (y0 + y1) / 2);
@@ -241,13 +268,20 @@ function fieldOf(component: RiskComponent, k: number, { city, places, squares, g
 }
 
 /** Adds a Gaussian of the given total weight, by its density at the centres of squares within three standard deviations. */
-function addKernel(field: Float64Array, squares: DemoSquares, at: { readonly x: number; readonly y: number }, weight: number, meters: number): void {
+function addKernel(
+  field: Float64Array,
+  squares: DemoSquares,
+  at: { readonly x: number; readonly y: number },
+  weight: number,
+  meters: number,
+): void {
   const reach = 3 * meters;
   const scale = (weight * SQUARE_METERS * SQUARE_METERS) / (2 * Math.PI * meters * meters);
   for (let x = Math.floor((at.x - reach) / SQUARE_METERS) + 0.5; x * SQUARE_METERS <= at.x + reach; x += 1) {
     for (let y = Math.floor((at.y - reach) / SQUARE_METERS) + 0.5; y * SQUARE_METERS <= at.y + reach; y += 1) {
       const square = squares.indexAt(x * SQUARE_METERS, y * SQUARE_METERS);
-      if (square >= 0) field[square] += scale * Math.exp(-0.5 * (((x * SQUARE_METERS - at.x) ** 2 + (y * SQUARE_METERS - at.y) ** 2) / (meters * meters)));
+      if (square >= 0)
+        field[square] += scale * Math.exp(-0.5 * (((x * SQUARE_METERS - at.x) ** 2 + (y * SQUARE_METERS - at.y) ** 2) / (meters * meters)));
     }
   }
 }

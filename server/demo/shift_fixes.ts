@@ -32,7 +32,12 @@ export function sampleShift(seed: number, unit: DemoUnit, duty: Duty, timeline: 
   const interval = unit.intervalSeconds;
   const capacity = Math.ceil(length / interval) + 2;
   const fixes = {
-    instantMs: new Float64Array(capacity), lng: new Float64Array(capacity), lat: new Float64Array(capacity), speedMetersPerSecond: new Float32Array(capacity), accuracyMeters: new Float32Array(capacity), heightMeters: new Float32Array(capacity),
+    instantMs: new Float64Array(capacity),
+    lng: new Float64Array(capacity),
+    lat: new Float64Array(capacity),
+    speedMetersPerSecond: new Float32Array(capacity),
+    accuracyMeters: new Float32Array(capacity),
+    heightMeters: new Float32Array(capacity),
   };
   const silent = [...timeline.silent, ...drawDrops(length, random)].toSorted((a, b) => a[0] - b[0]);
   const keep = Math.exp(-interval / NOISE_SECONDS);
@@ -67,8 +72,12 @@ export function sampleShift(seed: number, unit: DemoUnit, duty: Duty, timeline: 
   }
   return {
     length: count,
-    instantMs: fixes.instantMs.subarray(0, count), lng: fixes.lng.subarray(0, count), lat: fixes.lat.subarray(0, count),
-    speedMetersPerSecond: fixes.speedMetersPerSecond.subarray(0, count), accuracyMeters: fixes.accuracyMeters.subarray(0, count), heightMeters: fixes.heightMeters.subarray(0, count),
+    instantMs: fixes.instantMs.subarray(0, count),
+    lng: fixes.lng.subarray(0, count),
+    lat: fixes.lat.subarray(0, count),
+    speedMetersPerSecond: fixes.speedMetersPerSecond.subarray(0, count),
+    accuracyMeters: fixes.accuracyMeters.subarray(0, count),
+    heightMeters: fixes.heightMeters.subarray(0, count),
   };
 }
 

@@ -32,7 +32,9 @@ export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: 
   posts.text(`${FLEET_HEADER}\r\n`);
   for (const [index, unit] of ground.units.entries()) {
     const gpx = unit.mode === 'foot' || unit.mode === 'drone' ? createByteWriter(1 << 22) : undefined;
-    gpx?.text(`<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Beatline 演示数据" xmlns="http://www.topografix.com/GPX/1/1">\n`);
+    gpx?.text(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Beatline 演示数据" xmlns="http://www.topografix.com/GPX/1/1">\n`,
+    );
     let written = 0;
     for (let day = lastDay - days; day <= lastDay; day += 1) {
       for (const duty of dutiesOn(ground, unit, day)) {
@@ -46,7 +48,13 @@ export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: 
     }
     if (gpx !== undefined) {
       gpx.text('</gpx>\n');
-      yield { name: `${unit.code}.gpx`, bytes: gpx.bytes(), unit: unit.code, mode: unit.mode === 'drone' ? 'drone' : 'foot', fixes: written };
+      yield {
+        name: `${unit.code}.gpx`,
+        bytes: gpx.bytes(),
+        unit: unit.code,
+        mode: unit.mode === 'drone' ? 'drone' : 'foot',
+        fixes: written,
+      };
     } else counts[unit.mode === 'post' ? 'post' : 'vehicle'] += written;
   }
   yield { name: '车组定位.csv', bytes: fleet.bytes(), unit: undefined, mode: 'vehicle', fixes: counts.vehicle };

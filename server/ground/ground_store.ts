@@ -103,7 +103,7 @@ async function readGround(query: <T>(run: (scoped: Scoped) => Promise<T>) => Pro
     risk,
     squares,
     geometryVersion: squares.version,
-    centerOf: (square) => [squares.centerLng[square]!, squares.centerLat[square]!],
+    centerOf: (square) => [squares.centerLng[square], squares.centerLat[square]],
     indexOf: (squareId) => squareIndex.get(squareId),
     squaresIn(jurisdictionId) {
       const area = stored.jurisdictions.find((jurisdiction) => jurisdiction.id === jurisdictionId);

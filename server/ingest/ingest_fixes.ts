@@ -83,8 +83,8 @@ export function createIntake(app: App): Intake {
       touched.set(unit.code, unit);
     }
     for (let row = 0; row < taken.intervals.length; row++) {
-      touchedFromMs = Math.min(touchedFromMs, taken.intervals.startMs[row]!);
-      touchedToMs = Math.max(touchedToMs, taken.intervals.endMs[row]!);
+      touchedFromMs = Math.min(touchedFromMs, taken.intervals.startMs[row]);
+      touchedToMs = Math.max(touchedToMs, taken.intervals.endMs[row]);
     }
     app.live.announce();
     if (app.nowMs() - upkeptMs >= UPKEEP_EVERY_MS) await upkeep();
@@ -124,6 +124,6 @@ export function createIntake(app: App): Intake {
 /** Presence off the squares is stored as fixes and credits nothing. */
 function onGround(intervals: PresenceIntervals, ground: Ground): PresenceIntervals {
   const rows: number[] = [];
-  for (let row = 0; row < intervals.length; row++) if (ground.indexOf(intervals.squareId[row]!) !== undefined) rows.push(row);
+  for (let row = 0; row < intervals.length; row++) if (ground.indexOf(intervals.squareId[row]) !== undefined) rows.push(row);
   return rows.length === intervals.length ? intervals : takeIntervals(intervals, rows);
 }

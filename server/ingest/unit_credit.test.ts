@@ -33,9 +33,9 @@ function creditInBatches(size: number): { ms: number; bySquare: Map<number, numb
     const credited = creditBatch(car, 'patrol', tail, drive.slice(from, from + size), ground);
     tail = credited.tail;
     for (let row = 0; row < credited.intervals.length; row++) {
-      const rowMs = credited.intervals.endMs[row]! - credited.intervals.startMs[row]!;
+      const rowMs = credited.intervals.endMs[row] - credited.intervals.startMs[row];
       ms += rowMs;
-      const square = credited.intervals.squareId[row]!;
+      const square = credited.intervals.squareId[row];
       bySquare.set(square, (bySquare.get(square) ?? 0) + rowMs);
     }
   }

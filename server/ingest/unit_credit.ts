@@ -40,20 +40,20 @@ export function creditBatch(
   );
 
   const newRows: number[] = [];
-  for (let row = 0; row < credited.intervals.length; row++) if (credited.intervals.endMs[row]! > tail.creditedUntilMs) newRows.push(row);
+  for (let row = 0; row < credited.intervals.length; row++) if (credited.intervals.endMs[row] > tail.creditedUntilMs) newRows.push(row);
   const intervals = takeIntervals(credited.intervals, newRows);
-  for (let row = 0; row < intervals.length; row++) intervals.startMs[row] = Math.max(intervals.startMs[row]!, tail.creditedUntilMs);
+  for (let row = 0; row < intervals.length; row++) intervals.startMs[row] = Math.max(intervals.startMs[row], tail.creditedUntilMs);
 
   const keptFixes: Fix[] = [];
-  const endMs = kept.length === 0 ? lastMs : kept.instantMs[kept.length - 1]!;
+  const endMs = kept.length === 0 ? lastMs : kept.instantMs[kept.length - 1];
   const contextFromMs = Math.floor((endMs - TRACK_PIECE_MS) / TRACK_PIECE_MS) * TRACK_PIECE_MS;
   for (let i = 0; i < kept.length; i++) {
-    if (kept.instantMs[i]! < contextFromMs && i < kept.length - 2) continue;
-    const accuracyMeters = kept.accuracyMeters[i]!;
+    if (kept.instantMs[i] < contextFromMs && i < kept.length - 2) continue;
+    const accuracyMeters = kept.accuracyMeters[i];
     keptFixes.push({
-      instantMs: kept.instantMs[i]!,
-      lng: kept.lng[i]!,
-      lat: kept.lat[i]!,
+      instantMs: kept.instantMs[i],
+      lng: kept.lng[i],
+      lat: kept.lat[i],
       ...(Number.isNaN(accuracyMeters) ? {} : { accuracyMeters }),
     });
   }

@@ -94,14 +94,14 @@ export function createPresenceLedger(readDay: (range: InstantRange) => Promise<P
 function rowsStartingIn(intervals: PresenceIntervals, range: InstantRange): PresenceIntervals {
   const rows: number[] = [];
   for (let row = 0; row < intervals.length; row++)
-    if (intervals.startMs[row]! >= range.fromMs && intervals.startMs[row]! < range.toMs) rows.push(row);
+    if (intervals.startMs[row] >= range.fromMs && intervals.startMs[row] < range.toMs) rows.push(row);
   return rows.length === intervals.length ? intervals : takeIntervals(intervals, rows);
 }
 
 function splitByDay(intervals: PresenceIntervals): Map<number, PresenceIntervals> {
   const rowsOfDay = new Map<number, number[]>();
   for (let row = 0; row < intervals.length; row++) {
-    const index = Math.floor(intervals.startMs[row]! / DAY_MS);
+    const index = Math.floor(intervals.startMs[row] / DAY_MS);
     const rows = rowsOfDay.get(index) ?? [];
     rows.push(row);
     rowsOfDay.set(index, rows);

@@ -21,7 +21,7 @@ export function unknownColumnsOf(
 ): UnknownColumns {
   const modeOf = new Map(units.map((unit) => [unit.id, modeCodeOf(unit.mode)]));
   const squareId = Float64Array.from(unknown.lng, (lng, i) =>
-    squareIdAt(ground.projection.toMeters([lng, unknown.lat[i]!]), ground.cellMeters),
+    squareIdAt(ground.projection.toMeters([lng, unknown.lat[i]]), ground.cellMeters),
   );
   const mode = Uint8Array.from(unknown.unitId, (unitId) => modeOf.get(unitId) ?? 0);
   return { length: unknown.length, squareId, startMs: unknown.startMs, endMs: unknown.endMs, mode };

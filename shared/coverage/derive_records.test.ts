@@ -59,7 +59,13 @@ describe('what is derived from the ledger', () => {
     expect([...visits.endMs]).toEqual([1_080_000, HOUR_MS + 30_000]);
     expect(visits.secondsByMode[vehicle]).toBe(900);
     expect(visits.secondsByMode[foot]).toBe(60);
-    const table = Array.from(hours.hourMs, (hourMs, i) => [hourMs, hours.mode[i], hours.unitSeconds[i], hours.patrolSeconds[i], hours.seenSeconds[i]]);
+    const table = Array.from(hours.hourMs, (hourMs, i) => [
+      hourMs,
+      hours.mode[i],
+      hours.unitSeconds[i],
+      hours.patrolSeconds[i],
+      hours.seenSeconds[i],
+    ]);
     expect(table).toEqual([
       [0, vehicle, 1260, 960, 960],
       [0, foot, 0, 0, 60],

@@ -122,7 +122,7 @@ function presenceHoursOf(intervals: PresenceIntervals, squares: Float64Array, gr
 /** Shares a row over the UTC hours it touches. Unions need rows by ascending start, which a split at full hours keeps. */
 function addByHour(tallies: Map<number, HourTally>, intervals: PresenceIntervals, row: number): void {
   const endMs = intervals.endMs[row];
-  for (let fromMs = intervals.startMs[row]; fromMs < endMs; ) {
+  for (let fromMs = intervals.startMs[row]; fromMs < endMs;) {
     const hour = Math.floor(fromMs / HOUR_MS);
     const toMs = Math.min(endMs, (hour + 1) * HOUR_MS);
     const key = hour * MODE_COUNT + intervals.mode[row];

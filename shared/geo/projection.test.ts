@@ -28,7 +28,9 @@ describe('the projection', () => {
 
   test('refuses degree axes and feet', () => {
     expect(() => createProjection('+proj=longlat +datum=WGS84 +no_defs')).toThrow(/degree axes/);
-    expect(() => createProjection('+proj=lcc +lat_0=43.6 +lon_0=-120.5 +lat_1=46 +lat_2=44.3 +x_0=2500000 +y_0=0 +units=ft +no_defs')).toThrow(/not metres/);
+    expect(() =>
+      createProjection('+proj=lcc +lat_0=43.6 +lon_0=-120.5 +lat_1=46 +lat_2=44.3 +x_0=2500000 +y_0=0 +units=ft +no_defs'),
+    ).toThrow(/not metres/);
   });
 
   test('names the UTM zone of a place', () => {

@@ -1,7 +1,21 @@
 import { z } from 'zod';
 
 /** Category groups 警情类别. The position in this list is the index of a group in risk rates and profiles: append only. */
-export const CATEGORY_GROUPS = ['theft', 'pickpocket', 'vehicle_theft', 'fight', 'drunk', 'disorder', 'dispute', 'traffic', 'help', 'fraud', 'burglary', 'damage', 'other'] as const;
+export const CATEGORY_GROUPS = [
+  'theft',
+  'pickpocket',
+  'vehicle_theft',
+  'fight',
+  'drunk',
+  'disorder',
+  'dispute',
+  'traffic',
+  'help',
+  'fraud',
+  'burglary',
+  'damage',
+  'other',
+] as const;
 export const categoryGroupSchema = z.enum(CATEGORY_GROUPS);
 export type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
 

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { PatrolMode } from './patrol_mode';
 
 /** Who the presence belongs to: kinds of force, headcounts only, never names. The position is the stored code: append only. */
-export const FORCE_KINDS = ['sworn', 'auxiliary', 'office_support', 'volunteer', 'committee', 'grid_worker', 'company_patrol', 'guard'] as const;
+export const FORCE_KINDS = [
+  'sworn',
+  'auxiliary',
+  'office_support',
+  'volunteer',
+  'committee',
+  'grid_worker',
+  'company_patrol',
+  'guard',
+] as const;
 export const forceKindSchema = z.enum(FORCE_KINDS);
 export type ForceKind = (typeof FORCE_KINDS)[number];
 

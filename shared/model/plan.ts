@@ -29,7 +29,9 @@ export interface PlanRoute {
   readonly endAt: string;
   readonly geometry: { readonly type: 'LineString'; readonly coordinates: readonly LngLat[] };
   /** Drones only: sorties flown and the sight swath, metres. */
-  readonly drone: { readonly sorties: number; readonly enduranceSeconds: number; readonly heightMeters: number; readonly swathMeters: number } | undefined;
+  readonly drone:
+    | { readonly sorties: number; readonly enduranceSeconds: number; readonly heightMeters: number; readonly swathMeters: number }
+    | undefined;
 }
 
 export type PlanState = 'draft' | 'approved' | 'issued';
@@ -50,7 +52,13 @@ export interface Plan {
   readonly coverageAfter: number;
   readonly redOverdueBefore: number;
   readonly redOverdueAfter: number;
-  readonly remaining: readonly { readonly squareId: number; readonly tier: Tier; readonly name: string; readonly gapIncidents: number; readonly center: LngLat }[];
+  readonly remaining: readonly {
+    readonly squareId: number;
+    readonly tier: Tier;
+    readonly name: string;
+    readonly gapIncidents: number;
+    readonly center: LngLat;
+  }[];
   readonly seconds: number;
   readonly iterations: number;
   readonly seed: number;

@@ -154,7 +154,7 @@ function spread(pool: ReadonlyMap<string, StopCandidate>, choice: StopChoice): S
     const seen = candidate.squares.reduce((sum, square) => sum + left[square], 0);
     return seen + (candidate.ownSquare === undefined ? 0 : OWN_SQUARE_BONUS_FRACTION * left[candidate.ownSquare]);
   };
-  const queue = new FlatQueue<number>();
+  const queue = new FlatQueue();
   candidates.forEach((candidate, i) => queue.push(i, -worth(candidate)));
   const chosen: StopCandidate[] = [];
   for (let i = queue.pop(); i !== undefined && chosen.length < choice.count; i = queue.pop()) {

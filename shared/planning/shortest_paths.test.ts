@@ -13,7 +13,7 @@ const randomStreets = fc
   })
   .map((rows) =>
     rows.map(([from, to, lengthMeters, oneway, vehicleAllowed, footAllowed], id): StreetSegment =>
-      segment(id, from, to, lengthMeters, oneway as -1 | 0 | 1, vehicleAllowed, footAllowed),
+      segment(id, from, to, lengthMeters, oneway, vehicleAllowed, footAllowed),
     ),
   );
 

@@ -38,7 +38,7 @@ export function shortestPaths(
   const parentEdge = new Int32Array(graph.nodeCount).fill(-1);
   const settled = new Uint8Array(graph.nodeCount);
   const wanted = targets === undefined ? undefined : new Set(targets);
-  const queue = new FlatQueue<number>();
+  const queue = new FlatQueue();
   for (const source of sources) {
     if (source.seconds >= seconds[source.node] || source.seconds > limitSeconds) continue;
     seconds[source.node] = source.seconds;

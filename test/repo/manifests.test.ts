@@ -40,7 +40,10 @@ function importsOf(folder: string): Set<string> {
 
 describe('the stack', () => {
   test.each(STACK)('$name is declared in $folder and imported there', ({ name, folder }) => {
-    const manifest = JSON.parse(readFileSync(join(repositoryFolder, folder, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const manifest = JSON.parse(readFileSync(join(repositoryFolder, folder, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
     const declared = { ...manifest['dependencies'], ...manifest['devDependencies'] };
     expect(Object.keys(declared)).toContain(name);
     const used = [...importsOf(join(repositoryFolder, folder))].some((specifier) => specifier === name || specifier.startsWith(`${name}/`));
@@ -49,7 +52,10 @@ describe('the stack', () => {
 
   test('every version is exact, so that two installs are the same', () => {
     for (const folder of ['.', 'web', 'server', 'shared', 'db', 'test']) {
-      const manifest = JSON.parse(readFileSync(join(repositoryFolder, folder, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+      const manifest = JSON.parse(readFileSync(join(repositoryFolder, folder, 'package.json'), 'utf8')) as Record<
+        string,
+        Record<string, string>
+      >;
       for (const [name, version] of Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] })) {
         expect(version, `${folder}: ${name}`).toMatch(/^(\d|workspace:)/);
       }

@@ -44,7 +44,8 @@ function useCoverageRefresh(coverageVersion: number | undefined): void {
     }
     const refresh = () => {
       refreshedMs.current = performance.now();
-      for (const queryKey of [trpc.coverage.pathKey(), trpc.gaps.pathKey(), trpc.cells.pathKey()]) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of [trpc.coverage.pathKey(), trpc.gaps.pathKey(), trpc.cells.pathKey()])
+        void queryClient.invalidateQueries({ queryKey });
     };
     const timer = setTimeout(refresh, Math.max(0, refreshedMs.current + REFRESH_EVERY_MS - performance.now()));
     return () => clearTimeout(timer);

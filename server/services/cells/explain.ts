@@ -54,9 +54,9 @@ export async function explainSquare(app: App, input: SquareWindowInput): Promise
     standard: ground.data.standards[tier],
     riskByHour: riskOfLastDay(ground, square, window.toMs),
     ratePerHour: meanRate(ground, square),
-    expectedIncidents: withInferred.perSquare.expectedIncidents[square]!,
-    gapIncidents: [withInferred.perSquare.gapIncidents[square]!, observed.perSquare.gapIncidents[square]!],
-    coveredSeconds: withInferred.perSquare.coveredMs[square]! / 1000,
+    expectedIncidents: withInferred.perSquare.expectedIncidents[square],
+    gapIncidents: [withInferred.perSquare.gapIncidents[square], observed.perSquare.gapIncidents[square]],
+    coveredSeconds: withInferred.perSquare.coveredMs[square] / 1000,
     overdueSeconds: overdueSecondsOf(withInferred, ground.data.standards, square, dueInstantMs(withInferred, nowMs)),
     visits: (visits.get(input.squareId) ?? []).map((visit) => ({
       unitCodes: visit.unitIds.map((id) => codes.get(id) ?? ''),
@@ -81,14 +81,14 @@ function riskOfLastDay(ground: Ground, square: number, untilMs: number): number[
   const dayStart = Math.floor(clock.localMs(untilMs - 1) / DAY_MS) * DAY_MS;
   return Array.from(
     { length: 24 },
-    (_, hour) => data.expectedPerHour[square * SLOT_COUNT + clock.slotAt(clock.instantOfLocalMs(dayStart + hour * HOUR_MS))]!,
+    (_, hour) => data.expectedPerHour[square * SLOT_COUNT + clock.slotAt(clock.instantOfLocalMs(dayStart + hour * HOUR_MS))],
   );
 }
 
 function meanRate(ground: Ground, square: number): SquareExplanation['ratePerHour'] {
   let mean = 0;
-  for (let slot = 0; slot < SLOT_COUNT; slot++) mean += ground.data.expectedPerHour[square * SLOT_COUNT + slot]! / SLOT_COUNT;
-  const fitted = ground.risk?.squareId.indexOf(ground.data.squareId[square]!) ?? -1;
+  for (let slot = 0; slot < SLOT_COUNT; slot++) mean += ground.data.expectedPerHour[square * SLOT_COUNT + slot] / SLOT_COUNT;
+  const fitted = ground.risk?.squareId.indexOf(ground.data.squareId[square]) ?? -1;
   const count = fitted < 0 ? 0 : (ground.risk?.areaWeightedCounts[fitted] ?? 0);
   return { mean, interval: rateIntervalAround(mean, count) };
 }

@@ -30,12 +30,12 @@ export async function myCell(app: App, input: { readonly policeCellId: number })
 
   const squares = [...ground.squaresIn(cell.id)];
   // The most urgent tier first, within it the longest overdue.
-  squares.sort((a, b) => tier[a]! - tier[b]! || overdue(b) - overdue(a) || a - b);
+  squares.sort((a, b) => tier[a] - tier[b] || overdue(b) - overdue(a) || a - b);
   const places = (await app.query(listPlaces)).filter((place) => place.policeCellId === cell.id && place.kind !== 'police_station');
   const squareOfPlace = new Map(places.map((place) => [place.id, squareAt(ground, place)]));
   const listed = [...new Set([...squares.slice(0, MOST_ROWS), ...[...squareOfPlace.values()].filter((square) => square !== undefined)])];
   const rows = await gapRowsOf(app, ground, bounds, { squares: listed, window: shift, modes: undefined });
-  const rowOfSquare = new Map(rows.map((row, i) => [listed[i]!, row]));
+  const rowOfSquare = new Map(rows.map((row, i) => [listed[i], row]));
   const own = rows.slice(0, Math.min(MOST_ROWS, squares.length));
   const stationId = cell.parentId;
   return {
@@ -99,12 +99,12 @@ async function highRiskSoFar(
   if (window.toMs <= window.fromMs) return undefined;
   const band = ground.clock.shiftBandAt(window.fromMs);
   const urgent = squares.filter((square) => {
-    const tier = TIERS[ground.data.tierByBand[square * SHIFT_BAND_COUNT + band]!];
+    const tier = TIERS[ground.data.tierByBand[square * SHIFT_BAND_COUNT + band]];
     return tier === 'red' || tier === 'orange';
   });
   if (urgent.length === 0) return undefined;
   const bounds: CoverageBounds = await app.coverage.measure({ window, modes: undefined });
   const share = (coveredMs: Float64Array) =>
-    urgent.reduce((sum, square) => sum + coveredMs[square]!, 0) / (urgent.length * (window.toMs - window.fromMs));
+    urgent.reduce((sum, square) => sum + coveredMs[square], 0) / (urgent.length * (window.toMs - window.fromMs));
   return [share(bounds.observed.perSquare.coveredMs), share(bounds.withInferred.perSquare.coveredMs)];
 }

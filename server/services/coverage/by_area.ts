@@ -47,13 +47,13 @@ export async function coverageByArea(app: App, input: AreaRowsInput): Promise<Ar
       jurisdictionId: area.id,
       level: area.level,
       name: area.name,
-      incidents: counts.current[i]!,
-      previousIncidents: counts.previous[i]!,
-      riskFraction: share(expected[i]!, totals.expectedIncidents),
-      patrolFraction: share(patrolMs[i]!, totals.patrolMs),
-      wantedFraction: share(wanted[i]!, wantedTotal),
-      gapIncidents: gap[i]!,
-      expectedIncidents: expected[i]!,
+      incidents: counts.current[i],
+      previousIncidents: counts.previous[i],
+      riskFraction: share(expected[i], totals.expectedIncidents),
+      patrolFraction: share(patrolMs[i], totals.patrolMs),
+      wantedFraction: share(wanted[i], wantedTotal),
+      gapIncidents: gap[i],
+      expectedIncidents: expected[i],
     }))
     .sort((a, b) => b.gapIncidents - a.gapIncidents || a.jurisdictionId - b.jurisdictionId);
 }
@@ -61,8 +61,8 @@ export async function coverageByArea(app: App, input: AreaRowsInput): Promise<Ar
 function sumByArea(column: Float64Array, areaOf: Int32Array, areas: number): Float64Array {
   const sums = new Float64Array(areas);
   column.forEach((value, square) => {
-    const area = areaOf[square]!;
-    if (area >= 0) sums[area]! += value;
+    const area = areaOf[square];
+    if (area >= 0) sums[area] += value;
   });
   return sums;
 }
@@ -76,9 +76,9 @@ function countByArea(
 ): Float64Array {
   const counts = new Float64Array(areas);
   for (let row = 0; row < incidents.length; row++) {
-    const square = ground.indexOf(incidents.squareId[row]!);
-    const area = square === undefined ? -1 : areaOf[square]!;
-    if (area >= 0) counts[area]! += 1;
+    const square = ground.indexOf(incidents.squareId[row]);
+    const area = square === undefined ? -1 : areaOf[square];
+    if (area >= 0) counts[area] += 1;
   }
   return counts;
 }

@@ -32,10 +32,10 @@ export async function patrolReachOf(
   if (graph === undefined) return NOTHING_REACHED;
 
   const located = Array.from({ length: incidents.length }, (_, row) => row).filter(
-    (row) => !Number.isNaN(incidents.lng[row]!) && incidents.hourKnown[row] === 1,
+    (row) => !Number.isNaN(incidents.lng[row]) && incidents.hourKnown[row] === 1,
   );
   if (located.length === 0) return NOTHING_REACHED;
-  const positions = located.map((row) => ground.projection.toMeters([incidents.lng[row]!, incidents.lat[row]!]));
+  const positions = located.map((row) => ground.projection.toMeters([incidents.lng[row], incidents.lat[row]]));
   return app.compute.run('reach', {
     graph,
     cellMeters: ground.deployment.cellMeters,
@@ -45,7 +45,7 @@ export async function patrolReachOf(
       length: located.length,
       x: Float64Array.from(positions, ({ x }) => x),
       y: Float64Array.from(positions, ({ y }) => y),
-      instantMs: Float64Array.from(located, (row) => incidents.instantMs[row]!),
+      instantMs: Float64Array.from(located, (row) => incidents.instantMs[row]),
     },
   });
 }

@@ -108,7 +108,7 @@ function squaresInRings(ground: Ground, rings: readonly (readonly LngLat[])[]): 
 }
 
 function rowOf(area: ReportArea, bounds: CoverageBounds): ReportRow {
-  const sum = (column: Float64Array) => area.squares.reduce((total, square) => total + column[square]!, 0);
+  const sum = (column: Float64Array) => area.squares.reduce((total, square) => total + column[square], 0);
   const expectedIncidents = sum(bounds.withInferred.perSquare.expectedIncidents);
   const gap = sum(bounds.observed.perSquare.gapIncidents);
   const gapWithInferred = sum(bounds.withInferred.perSquare.gapIncidents);

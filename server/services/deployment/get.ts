@@ -34,8 +34,16 @@ export async function getDeploymentView(app: App): Promise<DeploymentView> {
     jurisdictions: facts.jurisdictions,
     standards: TIERS.map((tier) => standards[tier]),
     standardVersion: facts.standards?.version ?? 0,
-    riskVersion: facts.risk === undefined ? undefined : { id: facts.risk.id, fittedUntil: isoInZone(clock, facts.risk.fittedUntilMs), model: facts.risk.model },
+    riskVersion:
+      facts.risk === undefined
+        ? undefined
+        : { id: facts.risk.id, fittedUntil: isoInZone(clock, facts.risk.fittedUntilMs), model: facts.risk.model },
     counts: { incidents, fixes, units, streetSegments, squares },
-    streamAgesSeconds: { incidents: age(facts.newest.incidents), vehicle: age(newestFix('vehicle')), foot: age(newestFix('foot')), drone: age(newestFix('drone')) },
+    streamAgesSeconds: {
+      incidents: age(facts.newest.incidents),
+      vehicle: age(newestFix('vehicle')),
+      foot: age(newestFix('foot')),
+      drone: age(newestFix('drone')),
+    },
   };
 }

@@ -23,7 +23,7 @@ export async function gapRowsOf(
   const { data } = ground;
   const measure = bounds.withInferred;
   const { tier } = measure.perSquare;
-  const ids = squares.map((square) => data.squareId[square]!);
+  const ids = squares.map((square) => data.squareId[square]);
   const [names, visits, codes, topGroups] = await Promise.all([
     ground.describe(ids),
     visitsOfSquares(app, ground, { squares, tier, window, modes }),
@@ -33,7 +33,7 @@ export async function gapRowsOf(
   const atMs = dueInstantMs(measure, app.nowMs());
 
   return squares.map((square, index): GapRow => {
-    const squareId = data.squareId[square]!;
+    const squareId = data.squareId[square];
     const name = names.get(squareId);
     const ownTier = tierAt(tier, square);
     return {
@@ -45,8 +45,8 @@ export async function gapRowsOf(
       side: name?.side,
       policeCellName: name?.policeCellName,
       stationName: name?.stationName,
-      gapIncidents: measure.perSquare.gapIncidents[square]!,
-      expectedIncidents: measure.perSquare.expectedIncidents[square]!,
+      gapIncidents: measure.perSquare.gapIncidents[square],
+      expectedIncidents: measure.perSquare.expectedIncidents[square],
       overdueSeconds: overdueSecondsOf(measure, data.standards, square, atMs),
       revisitSeconds: data.standards[ownTier].revisitSeconds,
       lastVisit: lastVisitOf(visits.get(squareId), codes, ground),
@@ -56,7 +56,7 @@ export async function gapRowsOf(
 }
 
 export function tierAt(tiers: Uint8Array, square: number): Tier {
-  return TIERS[tiers[square]!] ?? 'blue';
+  return TIERS[tiers[square]] ?? 'blue';
 }
 
 export function lastVisitOf(

@@ -15,9 +15,9 @@ export async function listGaps(app: App, input: GapListInput): Promise<GapListVi
   const bounds = await app.coverage.measure({ window, modes: input.modes });
   const inside = input.jurisdictionId === undefined ? undefined : ground.squaresIn(input.jurisdictionId);
   const gap = bounds.withInferred.perSquare.gapIncidents;
-  const squares = Array.from(gap.keys()).filter((square) => gap[square]! > 0 && (inside === undefined || inside.has(square)));
+  const squares = Array.from(gap.keys()).filter((square) => gap[square] > 0 && (inside === undefined || inside.has(square)));
   // Equal gaps keep the order of ids, so that a list does not shuffle between refreshes.
-  squares.sort((a, b) => gap[b]! - gap[a]! || a - b);
+  squares.sort((a, b) => gap[b] - gap[a] || a - b);
   const rows = await gapRowsOf(app, ground, bounds, { squares: squares.slice(0, input.limit), window, modes: input.modes });
   return { rows, ...countRed(ground, bounds, dueInstantMs(bounds.withInferred, app.nowMs()), inside), total: squares.length };
 }

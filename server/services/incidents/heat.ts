@@ -12,8 +12,8 @@ export async function incidentHeat(app: App, input: WindowGroupInput): Promise<H
   const x: number[] = [];
   const y: number[] = [];
   for (let row = 0; row < rows.length; row++) {
-    if (Number.isNaN(rows.lng[row]!)) continue;
-    const position = ground.projection.toMeters([rows.lng[row]!, rows.lat[row]!]);
+    if (Number.isNaN(rows.lng[row])) continue;
+    const position = ground.projection.toMeters([rows.lng[row], rows.lat[row]]);
     x.push(position.x);
     y.push(position.y);
   }

@@ -31,8 +31,8 @@ function expectedBySlot(ground: Ground, group: WindowGroupInput['group']): Float
   for (let code = 0; code < risk.groups; code++) {
     if (group !== undefined && CATEGORY_GROUPS[code] !== group) continue;
     let level = 0;
-    for (let square = 0; square < risk.squareId.length; square++) level += risk.ratesPerHour[square * risk.groups + code]!;
-    for (let slot = 0; slot < SLOT_COUNT; slot++) bySlot[slot]! += SLOT_COUNT * level * risk.profiles[code * SLOT_COUNT + slot]!;
+    for (let square = 0; square < risk.squareId.length; square++) level += risk.ratesPerHour[square * risk.groups + code];
+    for (let slot = 0; slot < SLOT_COUNT; slot++) bySlot[slot] += SLOT_COUNT * level * risk.profiles[code * SLOT_COUNT + slot];
   }
   return bySlot;
 }

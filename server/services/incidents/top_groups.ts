@@ -16,7 +16,7 @@ export async function topGroupsNear(
   untilMs: number,
 ): Promise<ReadonlyMap<number, GapRow['topCategory']>> {
   if (squares.length === 0) return new Map();
-  const ids = squares.map((square) => ground.data.squareId[square]!);
+  const ids = squares.map((square) => ground.data.squareId[square]);
   const byId = await app.query((scoped) => topCategories(scoped, ids, { fromMs: untilMs - DAYS * DAY_MS, toMs: untilMs }, RADIUS_METERS));
-  return new Map(squares.map((square, i) => [square, byId.get(ids[i]!)]));
+  return new Map(squares.map((square, i) => [square, byId.get(ids[i])]));
 }

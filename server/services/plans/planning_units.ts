@@ -96,7 +96,7 @@ async function startOf(app: App, ground: Ground, graph: StreetGraph): Promise<Pl
   const node = nearestNode(graph, at, 'vehicle');
   if (node === undefined) throw new Refusal('no_streets', 'there is no street a vehicle may use', 'import the streets of the area');
   return {
-    location: ground.projection.toLngLat({ x: graph.nodeX[node.node]!, y: graph.nodeY[node.node]! }),
+    location: ground.projection.toLngLat({ x: graph.nodeX[node.node], y: graph.nodeY[node.node] }),
     name: 'street node nearest the centre of the risk',
   };
 }
@@ -113,7 +113,7 @@ function centerOfRisk(ground: Ground): LngLat {
   };
   for (let square = 0; square < ground.squares.length; square++) {
     let week = 0;
-    for (let slot = 0; slot < SLOT_COUNT; slot++) week += expectedPerHour[square * SLOT_COUNT + slot]!;
+    for (let slot = 0; slot < SLOT_COUNT; slot++) week += expectedPerHour[square * SLOT_COUNT + slot];
     add(square, week);
   }
   if (weight === 0) for (let square = 0; square < ground.squares.length; square++) add(square, 1);

@@ -14,9 +14,9 @@ export async function currentRisk(app: App): Promise<RiskView | undefined> {
   for (let square = 0; square < squareCount; square++) {
     let week = 0;
     for (let slot = 0; slot < SLOT_COUNT; slot++) {
-      const expected = data.expectedPerHour[square * SLOT_COUNT + slot]!;
+      const expected = data.expectedPerHour[square * SLOT_COUNT + slot];
       week += expected;
-      bySlot[slot]! += expected;
+      bySlot[slot] += expected;
     }
     ratePerHour[square] = week / SLOT_COUNT;
     total += week;

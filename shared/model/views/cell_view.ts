@@ -28,7 +28,13 @@ export interface DuePlaceRow {
 
 /** What the officer of one police cell 警格 sees first. */
 export interface MyCellView {
-  readonly cell: { readonly id: number; readonly code: string; readonly name: string; readonly stationName: string | undefined; readonly center: LngLat };
+  readonly cell: {
+    readonly id: number;
+    readonly code: string;
+    readonly name: string;
+    readonly stationName: string | undefined;
+    readonly center: LngLat;
+  };
   /** Instant the figures hold for, ISO. */
   readonly now: string;
   readonly squares: number;

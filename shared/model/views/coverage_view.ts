@@ -91,7 +91,9 @@ export interface GapRow {
   /** Seconds past due at the window's end, or now while it runs; negative: due in that long. */
   readonly overdueSeconds: number;
   readonly revisitSeconds: number;
-  readonly lastVisit: { readonly unitCode: string; readonly endedAt: string; readonly dwellSeconds: number; readonly heldSeconds: number } | undefined;
+  readonly lastVisit:
+    | { readonly unitCode: string; readonly endedAt: string; readonly dwellSeconds: number; readonly heldSeconds: number }
+    | undefined;
   /** Most frequent street category group over the last 28 days within 150 m, with its count. */
   readonly topCategory: { readonly group: string; readonly incidents: number } | undefined;
 }

@@ -15,12 +15,28 @@ export interface DeploymentView {
   /** Server clock, ISO. */
   readonly now: string;
   /** Named windows resolved on the server in the deployment's zone. `shift` is the shift band `now` lies in. */
-  readonly windows: Readonly<Record<'now' | 'shift' | 'today' | 'previousShift' | 'last7Days' | 'last28Days' | 'previous28Days' | 'nextShift' | 'tonight', TimeWindow>>;
+  readonly windows: Readonly<
+    Record<
+      'now' | 'shift' | 'today' | 'previousShift' | 'last7Days' | 'last28Days' | 'previous28Days' | 'nextShift' | 'tonight',
+      TimeWindow
+    >
+  >;
   readonly jurisdictions: readonly JurisdictionNode[];
   readonly standards: readonly Standard[];
   readonly standardVersion: number;
   readonly riskVersion: { readonly id: number; readonly fittedUntil: string; readonly model: string } | undefined;
-  readonly counts: { readonly incidents: number; readonly fixes: number; readonly units: number; readonly streetSegments: number; readonly squares: number };
+  readonly counts: {
+    readonly incidents: number;
+    readonly fixes: number;
+    readonly units: number;
+    readonly streetSegments: number;
+    readonly squares: number;
+  };
   /** Age of the newest record per stream, seconds; undefined when the stream never delivered. */
-  readonly streamAgesSeconds: { readonly incidents: number | undefined; readonly vehicle: number | undefined; readonly foot: number | undefined; readonly drone: number | undefined };
+  readonly streamAgesSeconds: {
+    readonly incidents: number | undefined;
+    readonly vehicle: number | undefined;
+    readonly foot: number | undefined;
+    readonly drone: number | undefined;
+  };
 }

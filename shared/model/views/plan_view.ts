@@ -22,4 +22,3 @@ export interface PlanFile {
   readonly mediaType: string;
   readonly text: string;
 }
-

@@ -40,7 +40,7 @@ export function hotspotLayers(hotspots: readonly Hotspot[], chosen: number | und
     new PathLayer<Hotspot>({
       id: `hotspots:${part}`,
       data: hotspots,
-      getPath: (hotspot) => hotspot.ring as LngLat[] as [number, number][],
+      getPath: (hotspot) => hotspot.ring as LngLat[],
       getColor: color,
       getWidth: (_, { index }) => widthOf(index),
       widthUnits: 'pixels',
