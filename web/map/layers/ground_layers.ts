@@ -50,17 +50,21 @@ export function hotspotLayers(theme: MapTheme, hotspots: readonly Hotspot[]): La
       lineWidthUnits: 'pixels',
       pickable: true,
     }),
-    new TextLayer<Hotspot>({
-      id: 'incidents:hotspot-counts',
-      data: hotspots,
-      getText: (spot) => String(spot.incidents),
-      getPosition: (spot) => [spot.center[0], spot.center[1]],
-      getSize: 13,
-      getColor: rgbaOf(theme, 'text-1'),
-      ...MAP_TEXT_FONT,
-      outlineColor: rgbaOf(theme, 'map-halo'),
-    }),
+    ...(hotspots.length === 0 ? [] : [hotspotCounts(theme, hotspots)]),
   ];
+}
+
+function hotspotCounts(theme: MapTheme, hotspots: readonly Hotspot[]): Layer {
+  return new TextLayer<Hotspot>({
+    id: 'incidents:hotspot-counts',
+    data: hotspots,
+    getText: (spot) => String(spot.incidents),
+    getPosition: (spot) => [spot.center[0], spot.center[1]],
+    getSize: 13,
+    getColor: rgbaOf(theme, 'text-1'),
+    ...MAP_TEXT_FONT,
+    outlineColor: rgbaOf(theme, 'map-halo'),
+  });
 }
 
 /** Registered places as small open squares. */

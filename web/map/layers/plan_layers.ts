@@ -21,6 +21,14 @@ interface StopMark {
   readonly name: string;
 }
 
+interface TagMark {
+  readonly position: LngLat;
+  readonly text: string;
+  readonly color: Rgba;
+  /** How many tags stand above it at the same start. */
+  readonly level: number;
+}
+
 /** Widths in pixels from the design: the casing is what makes a line read over every step of the ramp. */
 const CASING_PIXELS = 7;
 const WIDTH_PIXELS = { solid: 3.2, double: 4.6, dashed: 3.2, drone: 1.8 } as const;
@@ -54,11 +62,7 @@ export function planLayers(options: {
     line.route.stops.map((stop) => ({ position: stop.location, text: String(stop.order), color: colorOf(line), name: stop.name })),
   );
   const numbered = focus !== undefined || stops.length <= MOST_NUMBERED_STOPS;
-  const tags = lines.map((line) => ({
-    position: line.route.geometry.coordinates[0] ?? [0, 0],
-    text: `${line.number} ${line.route.unit}`,
-    color: colorOf(line),
-  }));
+  const tags = tagsOf(inFull, colorOf);
   const shared = { data: lines, getPath: pathOf, widthUnits: 'pixels', jointRounded: true, capRounded: true } as const;
   return [
     swathLayer(theme, inFull),
@@ -99,21 +103,26 @@ export function planLayers(options: {
       lineWidthUnits: 'pixels',
       pickable: true,
     }),
-    new TextLayer<StopMark>({
-      id: 'plan-stop-orders',
-      data: numbered ? stops : [],
-      getText: (stop) => stop.text,
-      getPosition: (stop) => [stop.position[0], stop.position[1]],
-      getSize: 11,
-      getColor: ink,
-      ...MAP_TAG_FONT,
-    }),
-    new TextLayer<(typeof tags)[number]>({
+    // No layer for no text: an empty one would leave an empty atlas to all others of its font.
+    ...(numbered && stops.length > 0
+      ? [
+          new TextLayer<StopMark>({
+            id: 'plan-stop-orders',
+            data: stops,
+            getText: (stop) => stop.text,
+            getPosition: (stop) => [stop.position[0], stop.position[1]],
+            getSize: 11,
+            getColor: ink,
+            ...MAP_TAG_FONT,
+          }),
+        ]
+      : []),
+    new TextLayer<TagMark>({
       id: 'plan-tags',
       data: tags,
       getText: (tag) => tag.text,
       getPosition: (tag) => [tag.position[0], tag.position[1]],
-      getPixelOffset: [14, 0],
+      getPixelOffset: (tag) => [14, tag.level * TAG_PITCH_PIXELS],
       getTextAnchor: 'start',
       getSize: 12,
       getColor: ink,
@@ -125,6 +134,24 @@ export function planLayers(options: {
       ...MAP_TAG_FONT,
     }),
   ];
+}
+
+/** Height of a tag with its margin. */
+const TAG_PITCH_PIXELS = 21;
+/** Starts closer than this, degrees (some 100 m), are one start: their tags stand below one another. */
+const SAME_START_DEGREES = 0.001;
+
+/** A tag "number + unit" at each start; lines that start together have theirs stacked. */
+function tagsOf(lines: readonly LineOnMap[], colorOf: (line: LineOnMap) => Rgba): TagMark[] {
+  const tags: TagMark[] = [];
+  for (const line of lines) {
+    const position = line.route.geometry.coordinates[0] ?? [0, 0];
+    const level = tags.filter(
+      (tag) => Math.abs(tag.position[0] - position[0]) + Math.abs(tag.position[1] - position[1]) < SAME_START_DEGREES,
+    ).length;
+    tags.push({ position, text: `${line.number} ${line.route.unit}`, color: colorOf(line), level });
+  }
+  return tags;
 }
 
 /** The ground a drone sees on its way. */

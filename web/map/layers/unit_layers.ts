@@ -118,7 +118,8 @@ export function unitLayers(options: {
     sizeUnits: 'pixels',
     pickable: true,
   });
-  if (!options.labelled) return [marks];
+  // No layer for no text: an empty one would leave an empty atlas to all others of its font.
+  if (!options.labelled || units.length === 0) return [marks];
   const labels = new TextLayer<UnitOnMap>({
     id: replayed ? 'playback:labels' : 'unit-labels',
     data: units,
