@@ -1,4 +1,5 @@
-import { deploymentCounts, getDeployment } from '@beatline/db/queries/deployment';
+import type { Scoped } from '@beatline/db/engine/database';
+import { getDeployment } from '@beatline/db/queries/deployment';
 import type { App } from './app';
 import type { DemoProgress } from './demo/load_demo';
 import type { DemoFeed } from './live/demo_feed';
@@ -10,13 +11,10 @@ const DEMO_SEED = 1;
 /** Loads the demonstration city into an empty database, and completes one whose load was broken off; leaves any other database alone. */
 export async function prepareDemo(app: App, settings: Settings, tell: (line: string) => void): Promise<void> {
   const { findDemo } = await import('./demo/find_demo');
-  const { demo, deployment, counts } = await app.query(async (scoped) => {
-    const deployment = await getDeployment(scoped);
-    return { demo: await findDemo(scoped), deployment, counts: deployment === undefined ? await deploymentCounts(scoped) : undefined };
-  });
-  const isEmpty = deployment === undefined && counts !== undefined && counts.streetSegments + counts.incidents + counts.jurisdictions === 0;
-  const isBrokenOff = demo !== undefined && !demo.complete;
-  if (!isBrokenOff && !(isEmpty && settings.loadDemo)) return;
+  const demo = await app.query(findDemo);
+  if (demo?.complete === true) return;
+  const isBrokenOff = demo !== undefined;
+  if (!isBrokenOff && !(settings.loadDemo && (await app.query(isEmpty)))) return;
 
   tell(
     isBrokenOff
@@ -28,6 +26,11 @@ export async function prepareDemo(app: App, settings: Settings, tell: (line: str
   tell(
     `Demonstration city loaded (${answer.seconds.toFixed(0)} s): ${answer.counts.incidents} incidents, ${answer.counts.fixes} fixes of ${answer.counts.units} units.`,
   );
+}
+
+/** Nobody set a deployment, which every import needs. */
+async function isEmpty(scoped: Scoped): Promise<boolean> {
+  return (await getDeployment(scoped)) === undefined;
 }
 
 /** Lets a loaded demo go on live; undefined when the database holds something else. */

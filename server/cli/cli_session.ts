@@ -21,8 +21,9 @@ export function createCliSession(environment: Readonly<Record<string, string | u
     app() {
       opened ??= (async () => {
         const settings = readSettings(environment, repositoryFolder);
-        const { openApp } = await import('../open_app');
-        return openApp(settings, { threads: false, log });
+        const { openSettingsDatabase } = await import('../open_database');
+        const [database, { createApp }] = await Promise.all([openSettingsDatabase(settings), import('../create_app')]);
+        return createApp(database, { threads: false, log });
       })();
       return opened;
     },

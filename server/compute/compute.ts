@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { stopReader } from './stop_flag';
 import type { RunControls } from './run_controls';
-import type { TaskInput, TaskName, TaskOutput, TaskProgress, Tasks } from './tasks';
+import type { TaskInput, TaskName, TaskOutput, TaskProgress } from './tasks';
 import type { WorkerAnswer, WorkerRequest } from './compute_worker';
 
 export interface RunOptions<Progress> {
@@ -24,7 +24,7 @@ export function createInlineCompute(): Compute {
     async run(name, input, options = {}) {
       const { TASKS } = await import('./tasks');
       const controls: RunControls<TaskProgress<typeof name>> = { onProgress: options.onProgress, shouldStop: stopReader(options.stopFlag) };
-      return (TASKS)[name](input, controls);
+      return TASKS[name](input, controls);
     },
     close: async () => undefined,
   };

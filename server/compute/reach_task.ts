@@ -31,8 +31,8 @@ export function reachTask(input: ReachInput): PatrolReach {
   for (const part of input.parts) {
     for (let row = 0; row < part.length; row++) {
       const mode = part.mode[row];
-      if (part.seenOnly[row] === 1 || part.duty[row] !== patrol || ! accepted[mode]) continue;
-      const positions =  drives[mode] ? vehicles :  walks[mode] ? foot : undefined;
+      if (part.seenOnly[row] === 1 || part.duty[row] !== patrol || !accepted[mode]) continue;
+      const positions = drives[mode] ? vehicles : walks[mode] ? foot : undefined;
       if (positions === undefined) continue;
       for (
         let call = firstAtOrAfter(calls.instantMs, calls.length, part.startMs[row]);
@@ -52,7 +52,7 @@ export function reachTask(input: ReachInput): PatrolReach {
     LIMIT_SECONDS,
   );
   return patrolReachRate(
-    inPatrolHours.map((_, i) => ({ source: 'citizen' as const, isReached:  reached[i] })),
+    inPatrolHours.map((_, i) => ({ source: 'citizen' as const, isReached: reached[i] })),
     (call) => call.isReached,
   );
 }

@@ -23,6 +23,7 @@ export async function startDemoFeed(app: App, demo: DemoRecord): Promise<DemoFee
   const start: DemoFeedStart = { seed: demo.seed, untilMs: demo.untilMs, fromMs: Math.max(lastHeardMs, app.nowMs() - CATCH_UP_MOST_MS) };
   const worker = startThread(new URL('./demo_feed_worker.ts', import.meta.url), start);
   worker.on('error', app.reportBug);
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const intake = createIntake(app);
   let stopped = false;
   let wake: () => void = () => undefined;
@@ -56,8 +57,9 @@ export async function startDemoFeed(app: App, demo: DemoRecord): Promise<DemoFee
     async stop() {
       stopped = true;
       wake();
+      // The step under way is finished first, unless the thread is gone and will never answer.
+      await Promise.race([running, gone]);
       await worker.terminate();
-      await running;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DEPLOYMENT_SCOPE, openDatabase, withScope, type Scoped } from '@beatline/db/engine/database';
+import { DEPLOYMENT_SCOPE, withScope, type Database, type Scoped } from '@beatline/db/engine/database';
 import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presence';
 import { listUnits } from '@beatline/db/queries/units';
 import type { PlanProgress } from '@beatline/shared/model/plan';
@@ -13,7 +13,6 @@ import { createPresenceLedger } from './ledger/presence_ledger';
 import { unknownColumnsOf } from './ledger/unknown_columns';
 import { createLiveFeed } from './live/live_feed';
 import { readUnitStates } from './live/read_unit_states';
-import type { Settings } from './settings';
 import { createFactStore } from './services/deployment/facts';
 import { createStreetNetwork } from './streets/street_network';
 import { createBaseMap } from './tiles/base_map';
@@ -22,14 +21,8 @@ import { readTileLayer } from './tiles/read_layer';
 /** Searches at once: each takes a thread for as long as it runs. */
 const SUGGESTIONS_AT_ONCE = 4;
 
-/** Opens the database (making and migrating an empty one) and wires what services work with. `threads`: heavy arithmetic in worker threads. */
-export async function openApp(
-  settings: Settings,
-  options: { readonly threads: boolean; readonly log: (line: string) => void },
-): Promise<App> {
-  const database = await openDatabase(
-    settings.databaseUrl === undefined ? { dataFolder: settings.dataFolder } : { databaseUrl: settings.databaseUrl },
-  );
+/** Wires what services work with over an open database, which it closes with itself. `threads`: heavy arithmetic in worker threads, and a base map. */
+export function createApp(database: Database, options: { readonly threads: boolean; readonly log: (line: string) => void }): App {
   const scope = DEPLOYMENT_SCOPE;
   const nowMs = () => Date.now();
   const query = <T>(run: (scoped: Scoped) => Promise<T>) => withScope(database, scope, run);
