@@ -115,8 +115,8 @@ function push(timeline: Timeline, seconds: number, x: number, y: number): void {
 }
 
 /**
- * Leans towards risk, but not enough (power 0.55), with each car's habits on top, so that some ground is seen too often and some too
- * rarely, as in real logs.
+ * Leans towards risk, but not enough (power 0.8), with each car's habits on top, so that some ground is seen too often and some too rarely. Stops are five
+ * to fifteen minutes, longer where there is trouble: shorter ones would leave the standard unmet everywhere and every gap alike.
  */
 function driveShift(ground: PatrolGround, unitIndex: number, length: number, random: SeededRandom, timeline: Timeline): void {
   const unit = ground.units[unitIndex];
@@ -125,7 +125,7 @@ function driveShift(ground: PatrolGround, unitIndex: number, length: number, ran
   const liking = Float64Array.from(network.destinations, (_, d) => {
     const own = ground.vehicleStation[d] === unit.station;
     const habit = Math.exp(0.9 * habits.gaussian());
-    return d < STATIONS.length ? 0 : (own ? 1 : 0.035) * habit * (0.12 + ground.vehicleRisk[d]) ** 0.55;
+    return d < STATIONS.length ? 0 : (own ? 1 : 0.035) * habit * (0.12 + ground.vehicleRisk[d]) ** 0.8;
   });
   const home = ground.home[unitIndex];
   const journey: Journey = { node: network.destinations[home], seconds: 0 };
@@ -148,8 +148,8 @@ function driveShift(ground: PatrolGround, unitIndex: number, length: number, ran
     follow(network, destination, random.between(0.72, 1.12), 0.045, journey, random, timeline);
     last = destination;
     const risk = ground.vehicleRisk[destination];
-    if (random.chance(Math.min(0.75, 0.22 + 0.07 * risk)))
-      wait(network, journey, random.between(120, 240) + random.exponential(200 + 25 * Math.min(risk, 10)), timeline);
+    if (random.chance(Math.min(0.95, 0.35 + 0.12 * risk)))
+      wait(network, journey, random.between(240, 480) + random.exponential(150 + 30 * Math.min(risk, 10)), timeline);
   }
   follow(network, home, 1, 0.04, journey, random, timeline);
   wait(network, journey, Math.max(60, length + 30 - journey.seconds), timeline);
@@ -178,12 +178,12 @@ function walkShift(ground: PatrolGround, unitIndex: number, length: number, rand
     const weights = stops.map((stop) =>
       stop === last || !Number.isFinite(network.seconds[stop][journey.node])
         ? 0
-        : (0.2 + ground.footRisk[stop]) ** 0.6 / (120 + network.seconds[stop][journey.node]),
+        : (0.2 + ground.footRisk[stop]) ** 0.8 / (120 + network.seconds[stop][journey.node]),
     );
     const destination = stops[weightedIndex(weights, random.next())] ?? start;
     follow(network, destination, random.between(0.85, 1.12), 0.02, journey, random, timeline);
     last = destination;
-    wait(network, journey, random.between(60, 180) + random.exponential(170), timeline);
+    wait(network, journey, random.between(240, 480) + random.exponential(180), timeline);
   }
   timeline.silent.push([Math.min(journey.seconds, length - 60), length + 3600]);
 }
