@@ -1,20 +1,22 @@
 import { sql } from 'drizzle-orm';
 import type { Scoped } from '../engine/scope';
 
-/** Tables whose rows lie in areas, with the position that decides. */
-const POSITIONED = { square: 'center', incident: 'location', place: 'location', hazard: 'location', unit: 'base_location' } as const;
+/** Tables whose rows lie in areas: the position that decides, and the areas they keep. `staged_incident` is a load on its way into `incident`. */
+const POSITIONED = {
+  square: { position: 'center', areas: ['police_cell_id', 'station_id', 'district_id', 'bureau_id'] },
+  incident: { position: 'location', areas: ['police_cell_id', 'station_id'] },
+  staged_incident: { position: 'location', areas: ['police_cell_id', 'station_id'] },
+  place: { position: 'location', areas: ['police_cell_id', 'station_id'] },
+  hazard: { position: 'location', areas: ['station_id'] },
+  unit: { position: 'base_location', areas: ['station_id'] },
+} as const;
 type Positioned = keyof typeof POSITIONED;
 
 /**
  * Gives rows the police cell, station, district and bureau they lie in: the police cell's own ancestors first, else the area that contains the
  * position. Of overlapping areas the one with the smaller id wins. Outlines are cut into small parts first, so a position costs a few microseconds.
- * With `batchId` only incidents of that import are looked at.
  */
-export async function assignAreas(
-  scoped: Scoped,
-  tables: readonly Positioned[],
-  options: { readonly batchId?: number } = {},
-): Promise<void> {
+export async function assignAreas(scoped: Scoped, tables: readonly Positioned[]): Promise<void> {
   await scoped.session.script(`
     DROP TABLE IF EXISTS pg_temp.area_part, pg_temp.area_above;
     CREATE TEMPORARY TABLE area_part ON COMMIT DROP AS
@@ -29,34 +31,26 @@ export async function assignAreas(
       FROM chain GROUP BY id;
     ANALYZE area_part; ANALYZE area_above;
   `);
-  for (const table of tables) await assignTable(scoped, table, options.batchId);
+  for (const table of tables) await assignTable(scoped, table);
 }
 
-async function assignTable(scoped: Scoped, table: Positioned, batchId: number | undefined): Promise<void> {
+async function assignTable(scoped: Scoped, table: Positioned): Promise<void> {
   const name = sql.identifier(table);
-  const position = sql.identifier(POSITIONED[table]);
-  const wanted = {
-    square: ['police_cell_id', 'station_id', 'district_id', 'bureau_id'],
-    incident: ['police_cell_id', 'station_id'],
-    place: ['police_cell_id', 'station_id'],
-    hazard: ['station_id'],
-    unit: ['station_id'],
-  }[table];
-  const columns = wanted.map((column) => sql.identifier(column));
-  const restriction = batchId === undefined ? sql`` : sql` AND batch_id = ${batchId}`;
+  const position = sql.identifier(POSITIONED[table].position);
+  const columns = POSITIONED[table].areas.map((column) => sql.identifier(column));
   await scoped.tx.execute(sql`
     WITH found AS (
       SELECT t.id, min(part.id) FILTER (WHERE level = 'police-cell') AS police_cell_id, min(part.id) FILTER (WHERE level = 'station') AS station_id,
              min(part.id) FILTER (WHERE level = 'district') AS district_id, min(part.id) FILTER (WHERE level = 'bureau') AS bureau_id
       FROM area_part part JOIN ${name} t ON t.${position} && part.geom AND ST_Intersects(part.geom, t.${position})
-      WHERE true${restriction} GROUP BY t.id
+      GROUP BY t.id
     ), resolved AS (
       SELECT t.id, found.police_cell_id, coalesce(cell.station_id, found.station_id) AS station_id,
              coalesce(cell.district_id, station.district_id, found.district_id) AS district_id,
              coalesce(cell.bureau_id, station.bureau_id, found.bureau_id) AS bureau_id
       FROM ${name} t LEFT JOIN found USING (id) LEFT JOIN area_above cell ON cell.id = found.police_cell_id
         LEFT JOIN area_above station ON station.id = found.station_id
-      WHERE t.${position} IS NOT NULL${restriction}
+      WHERE t.${position} IS NOT NULL
     )
     UPDATE ${name} t SET ${sql.join(
       columns.map((column) => sql`${column} = resolved.${column}`),
@@ -69,19 +63,14 @@ async function assignTable(scoped: Scoped, table: Positioned, batchId: number | 
 }
 
 /** Gives incidents the square they lie in, of those that exist. */
-export async function assignIncidentSquares(
-  scoped: Scoped,
-  ground: { readonly srid: number; readonly cellMeters: number },
-  options: { readonly batchId?: number } = {},
-): Promise<void> {
-  const restriction = options.batchId === undefined ? sql`` : sql` AND batch_id = ${options.batchId}`;
+export async function assignIncidentSquares(scoped: Scoped, ground: { readonly srid: number; readonly cellMeters: number }): Promise<void> {
   await scoped.tx.execute(sql`
     WITH lattice AS (
       SELECT id, floor(ST_X(ground) / ${ground.cellMeters}::float8)::integer AS column_index, floor(ST_Y(ground) / ${ground.cellMeters}::float8)::integer AS row_index
-      FROM (SELECT id, ST_Transform(location, ${ground.srid}::integer) AS ground FROM incident WHERE location IS NOT NULL${restriction}) located
+      FROM (SELECT id, ST_Transform(location, ${ground.srid}::integer) AS ground FROM incident WHERE location IS NOT NULL) located
     ), resolved AS (
       SELECT lattice.id, square.id AS square_id FROM lattice LEFT JOIN square USING (column_index, row_index)
     )
-    UPDATE incident SET square_id = resolved.square_id FROM resolved
-    WHERE resolved.id = incident.id AND incident.square_id IS DISTINCT FROM resolved.square_id`);
+    UPDATE incident t SET square_id = resolved.square_id FROM resolved
+    WHERE resolved.id = t.id AND t.square_id IS DISTINCT FROM resolved.square_id`);
 }

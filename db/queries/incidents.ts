@@ -3,16 +3,17 @@ import { CATEGORY_GROUPS, type CategoryGroup, type PatrolClass } from '@beatline
 import type { IncidentInput, IncidentSource } from '@beatline/shared/model/incident';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
-import type { Projection } from '@beatline/shared/geo/projection';
+import { squareIdAt } from '@beatline/shared/geo/lattice';
+import { createProjection, type Projection } from '@beatline/shared/geo/projection';
 import type { Scoped } from '../engine/scope';
 import { stageRows } from '../engine/copy_rows';
 import { fetchColumns, sqlInstant } from '../engine/fetch_columns';
 import { refreshStatistics } from '../engine/refresh_statistics';
 import { instant, numberArray } from '../engine/instant_sql';
 import { pointHex } from '../engine/well_known_binary';
-import { assignAreas, assignIncidentSquares } from './area_assignment';
+import { assignAreas } from './area_assignment';
 import { ensureCategories, listCategories } from './categories';
-import { requireGround } from './deployment';
+import { requireGround, type DeploymentGround } from './deployment';
 import { boxAround, pointSql } from './near_sql';
 
 export interface IncidentLoad {
@@ -31,22 +32,8 @@ export interface IncidentLoad {
 
 /** Loads of more rows than this change what the planner should expect. */
 const BULK_ROWS = 1000;
-
-const COLUMNS = [
-  'external_id',
-  'occurred_at',
-  'occurred_until',
-  'hour_known',
-  'received_at',
-  'acknowledged_at',
-  'contacted_at',
-  'arrived_at',
-  'closed_at',
-  'category_code',
-  'source',
-  'location',
-  'address',
-] as const;
+/** Squares from the CRS origin that the lattice can number: shared/geo/lattice. */
+const LATTICE_REACH = 2 ** 21 - 1;
 
 /**
  * Adds new incidents and changes those whose values differ, by identity: loading the same rows again changes nothing. Makes missing categories, and gives
@@ -65,61 +52,105 @@ export async function loadIncidents(scoped: Scoped, batchId: number, incidents: 
   await stageRows(
     scoped,
     'staged_incident',
-    `identity text PRIMARY KEY, external_id text, occurred_at timestamptz, occurred_until timestamptz, hour_known boolean, received_at timestamptz, acknowledged_at timestamptz,
-     contacted_at timestamptz, arrived_at timestamptz, closed_at timestamptz, category_code text, source text, location geometry, address text`,
-    stagedRows(byIdentity.values(), stored),
+    `id integer PRIMARY KEY, square_id bigint, police_cell_id integer, station_id integer, identity text, external_id text, occurred_at timestamptz,
+     occurred_until timestamptz, hour_known boolean, received_at timestamptz, acknowledged_at timestamptz, contacted_at timestamptz, arrived_at timestamptz,
+     closed_at timestamptz, category_code text, source text, location geometry(Point, 4326), address text`,
+    stagedRows(byIdentity.values(), stored, await requireGround(scoped)),
   );
-  const columns = COLUMNS.join(', ');
-  const changed = await scoped.tx.execute<{ id: number }>(sql`
-    UPDATE incident SET ${sql.raw(COLUMNS.map((name) => `${name} = staged.${name}`).join(', '))}, batch_id = ${batchId}::integer
-    FROM staged_incident staged
-    WHERE staged.identity = incident.identity
-      AND (${sql.raw(COLUMNS.map((name) => `incident.${name}`).join(', '))}) IS DISTINCT FROM (${sql.raw(COLUMNS.map((name) => `staged.${name}`).join(', '))})
-    RETURNING incident.id`);
-  const added = await scoped.tx.execute<{ id: number }>(sql`
-    INSERT INTO incident (identity, ${sql.raw(columns)}, batch_id)
-    SELECT identity, ${sql.raw(columns)}, ${batchId}::integer FROM staged_incident s
-    WHERE NOT EXISTS (SELECT FROM incident WHERE incident.identity = s.identity) ORDER BY occurred_at, identity
-    RETURNING id`);
-  if (changed.length + added.length > 0) {
-    await assignAreas(scoped, ['incident'], { batchId });
-    await assignIncidentSquares(scoped, await requireGround(scoped), { batchId });
-    if (changed.length + added.length > BULK_ROWS) await refreshStatistics(scoped, ['incident']);
-  }
-  const [places] = await scoped.tx.execute<{ unlocated: number; outside: number }>(sql`
-    SELECT count(*) FILTER (WHERE location IS NULL) AS unlocated,
-           count(*) FILTER (WHERE location IS NOT NULL AND square_id IS NULL AND police_cell_id IS NULL AND station_id IS NULL) AS outside
-    FROM incident WHERE id = ANY (${numberArray(added.map((row) => row.id))}::bigint[])`);
-  return {
-    loaded: added.length,
-    updated: changed.length,
-    unchanged: rows - added.length - changed.length,
-    unlocated: places?.unlocated ?? 0,
-    outside: places?.outside ?? 0,
-    unmappedCategories: unmapped,
-  };
+  await dropUnchanged(scoped);
+  await assignAreas(scoped, ['staged_incident']);
+  await scoped.tx.execute(
+    sql`UPDATE staged_incident staged SET square_id = NULL WHERE NOT EXISTS (SELECT FROM square WHERE square.id = staged.square_id)`,
+  );
+  const merged = await mergeStaged(scoped, batchId);
+  if (merged.loaded + merged.updated > BULK_ROWS) await refreshStatistics(scoped, ['incident']);
+  return { ...merged, unchanged: rows - merged.loaded - merged.updated, unmappedCategories: unmapped };
 }
 
-function* stagedRows(incidents: Iterable<IncidentInput>, stored: ReadonlyMap<string, string>): Generator<(string | boolean | undefined)[]> {
+function* stagedRows(
+  incidents: Iterable<IncidentInput>,
+  stored: ReadonlyMap<string, string>,
+  ground: DeploymentGround,
+): Generator<(string | number | boolean | undefined)[]> {
   const iso = (instantMs: number | undefined) => (instantMs === undefined ? undefined : new Date(instantMs).toISOString());
+  const projection = createProjection(ground.proj4);
+  let id = 0;
   for (const i of incidents) {
+    id++;
+    const squareId = i.location === undefined ? undefined : squareAt(projection, i.location, ground.cellMeters);
+    const stamps = [i.receivedAtMs, i.acknowledgedAtMs, i.contactedAtMs, i.arrivedAtMs, i.closedAtMs].map(iso);
+    const code = stored.get(i.categoryCode.trim().toLowerCase()) ?? i.categoryCode;
+    const location = i.location === undefined ? undefined : pointHex(i.location);
     yield [
+      id,
+      squareId,
+      undefined,
+      undefined,
       i.identity,
       i.externalId,
       iso(i.occurredAtMs),
       iso(i.occurredUntilMs),
       i.hourKnown,
-      iso(i.receivedAtMs),
-      iso(i.acknowledgedAtMs),
-      iso(i.contactedAtMs),
-      iso(i.arrivedAtMs),
-      iso(i.closedAtMs),
-      stored.get(i.categoryCode.trim().toLowerCase()) ?? i.categoryCode,
+      ...stamps,
+      code,
       i.source,
-      i.location === undefined ? undefined : pointHex(i.location),
+      location,
       i.address,
     ];
   }
+}
+
+/** The lattice square of a position, whether or not it is kept; undefined too far from the CRS for the lattice. */
+function squareAt(projection: Projection, location: LngLat, cellMeters: number): number | undefined {
+  const { x, y } = projection.toMeters(location);
+  const reach = cellMeters * LATTICE_REACH;
+  return Math.abs(x) < reach && Math.abs(y) < reach ? squareIdAt({ x, y }, cellMeters) : undefined;
+}
+
+/** Columns that come from the source; with the areas found for them they are a row. */
+const OWN_COLUMNS = [
+  'external_id',
+  'occurred_at',
+  'occurred_until',
+  'hour_known',
+  'received_at',
+  'acknowledged_at',
+  'contacted_at',
+  'arrived_at',
+  'closed_at',
+  'category_code',
+  'source',
+  'location',
+  'address',
+] as const;
+const WRITTEN_COLUMNS = [...OWN_COLUMNS, 'square_id', 'police_cell_id', 'station_id'] as const;
+
+function columnsOf(names: readonly string[], prefix = ''): SQL {
+  return sql.raw(names.map((name) => prefix + name).join(', '));
+}
+
+async function dropUnchanged(scoped: Scoped): Promise<void> {
+  await scoped.tx.execute(sql`
+    DELETE FROM staged_incident staged USING incident
+    WHERE incident.identity = staged.identity AND (${columnsOf(OWN_COLUMNS, 'incident.')}) IS NOT DISTINCT FROM (${columnsOf(OWN_COLUMNS, 'staged.')})`);
+}
+
+async function mergeStaged(scoped: Scoped, batchId: number): Promise<Pick<IncidentLoad, 'loaded' | 'updated' | 'unlocated' | 'outside'>> {
+  const [row] = await scoped.tx.execute<{ loaded: number; updated: number; unlocated: number; outside: number }>(sql`
+    WITH updated AS (
+      UPDATE incident SET ${sql.raw(WRITTEN_COLUMNS.map((name) => `${name} = staged.${name}`).join(', '))}, batch_id = ${batchId}::integer
+      FROM staged_incident staged WHERE staged.identity = incident.identity RETURNING incident.identity
+    ), loaded AS (
+      INSERT INTO incident (identity, ${columnsOf(WRITTEN_COLUMNS)}, batch_id)
+      SELECT identity, ${columnsOf(WRITTEN_COLUMNS)}, ${batchId}::integer FROM staged_incident staged
+      WHERE NOT EXISTS (SELECT FROM incident WHERE incident.identity = staged.identity) ORDER BY occurred_at, identity
+      RETURNING location IS NULL AS unlocated, square_id IS NULL AND police_cell_id IS NULL AND station_id IS NULL AS nowhere
+    )
+    SELECT (SELECT count(*) FROM updated) AS updated, count(*) AS loaded, count(*) FILTER (WHERE unlocated) AS unlocated,
+           count(*) FILTER (WHERE nowhere AND NOT unlocated) AS outside
+    FROM loaded`);
+  if (row === undefined) throw new Error('merging the staged incidents answered nothing');
+  return row;
 }
 
 /** Which incidents are meant. By default what drives patrols: street class, reported by citizens. */

@@ -29,6 +29,7 @@ import { fixColumnsOf, takeFixes, type FixColumns } from '@beatline/shared/cover
 import type { IncidentInput } from '@beatline/shared/model/incident';
 import { squareIdAt } from '@beatline/shared/geo/lattice';
 import { CATEGORY_GROUPS } from '@beatline/shared/model/category';
+import { rebuildSquares } from '@beatline/db/queries/squares';
 import { eachEngine } from './engines';
 import { makeGround, ORIGIN, type Ground } from './ground';
 
@@ -152,6 +153,15 @@ eachEngine('loading', (open) => {
       expect(near[0].distanceMeters).toBeCloseTo(40, 0);
       const square = squareIdAt({ x: ORIGIN.x + 250, y: ORIGIN.y + 350 }, 100);
       expect((await topCategories(scoped, [square], range, 150)).get(square)).toEqual({ group: 'theft', incidents: 20 });
+    });
+  });
+
+  test('the square a load gives an incident is the one a rebuild of the squares gives it', async () => {
+    await withDeployment(database, async (scoped) => {
+      const given = await incidentsInWindow(scoped, { fromMs: START_MS, toMs: START_MS + HOUR_MS });
+      await scoped.session.query('UPDATE incident SET square_id = NULL');
+      await rebuildSquares(scoped);
+      expect(await incidentsInWindow(scoped, { fromMs: START_MS, toMs: START_MS + HOUR_MS })).toEqual(given);
     });
   });
 
