@@ -21,12 +21,24 @@ import { readTileLayer } from './tiles/read_layer';
 /** Searches at once: each takes a thread for as long as it runs. */
 const SUGGESTIONS_AT_ONCE = 4;
 
-/** Wires what services work with over an open database, which it closes with itself. `threads`: heavy arithmetic in worker threads, and a base map. */
-export function createApp(database: Database, options: { readonly threads: boolean; readonly log: (line: string) => void }): App {
+export interface AppOptions {
+  /** Heavy arithmetic in worker threads, and a base map. */
+  readonly threads: boolean;
+  readonly log: (line: string) => void;
+  /** Epoch milliseconds; the clock of the machine unless given. */
+  readonly nowMs?: () => number;
+}
+
+/** Wires what services work with over an open database, which it closes with itself. */
+export function createApp(database: Database, options: AppOptions): App {
   const scope = DEPLOYMENT_SCOPE;
-  const nowMs = () => Date.now();
+  const nowMs = options.nowMs ?? (() => Date.now());
   const query = <T>(run: (scoped: Scoped) => Promise<T>) => withScope(database, scope, run);
-  const reportBug = (error: unknown) => options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  let closing = false;
+  // Work that is cut off by the end is not a bug.
+  const reportBug = (error: unknown) => {
+    if (!closing) options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
 
   const compute = options.threads ? createThreadCompute() : createInlineCompute();
   const facts = createFactStore(query, nowMs);
@@ -78,6 +90,7 @@ export function createApp(database: Database, options: { readonly threads: boole
       if (options.threads) baseMap.rebuild(randomUUID());
     },
     async close() {
+      closing = true;
       suggestions.stopAll();
       riskFits.stopAll();
       await Promise.all([compute.close(), baseMap.close()]);

@@ -40,7 +40,7 @@ const IDLE_MS = 10 * 60_000;
 export function createThreadCompute(): Compute {
   const pool = (maxThreads: number, minThreads: number) =>
     new Piscina<WorkerRequest, WorkerAnswer>({
-      filename: new URL('../threads/compute_thread.mjs', import.meta.url).href,
+      filename: new URL('../threads/compute_entry.mjs', import.meta.url).href,
       minThreads,
       maxThreads,
       idleTimeout: IDLE_MS,

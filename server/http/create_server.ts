@@ -5,7 +5,7 @@ import { PROCEDURE_PATH } from '@beatline/shared/model/wire';
 import type { App } from '../app';
 import { appRouter, type AppRouter } from '../routers/app_router';
 import { guardRequests } from './security_headers';
-import { servePages } from './static_pages';
+import { servePages, WEB_FOLDER } from './static_pages';
 import { serveTiles } from './tile_route';
 
 /** Drawn polygons and lists of codes are small; nothing larger comes in by a procedure. */
@@ -22,7 +22,12 @@ export interface StartingApp {
 }
 
 /** Fastify with every route: pages, procedures, tiles. `host` is the address it will listen on. */
-export async function createServer(host: string, starting: StartingApp, onBug: (error: unknown) => void): Promise<FastifyInstance> {
+export async function createServer(
+  host: string,
+  starting: StartingApp,
+  onBug: (error: unknown) => void,
+  webFolder: string = WEB_FOLDER,
+): Promise<FastifyInstance> {
   const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } });
   guardRequests(server, host);
   await server.register(fastifyCompress, { encodings: ['gzip'], customTypes: COMPRESSIBLE, threshold: 1400 });
@@ -52,7 +57,7 @@ export async function createServer(host: string, starting: StartingApp, onBug: (
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
   serveTiles(server, () => app().baseMap);
-  await servePages(server);
+  await servePages(server, webFolder);
 
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).type('text/plain; charset=utf-8').send('Nothing here. The pages are /command, /district and /station.\n'),

@@ -11,7 +11,7 @@ export const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.ur
 const PAGES = ['command', 'district', 'station'] as const;
 
 /** Serves the built web: its assets, and its one page under every address a person may type. */
-export async function servePages(fastify: FastifyInstance, webFolder: string = WEB_FOLDER): Promise<void> {
+export async function servePages(fastify: FastifyInstance, webFolder: string): Promise<void> {
   await fastify.register(fastifyStatic, { root: webFolder, serve: false });
   const page = join(webFolder, 'index.html');
 

@@ -1,4 +1,4 @@
-// Entry of the compute pool's threads; see start_thread.mjs for why.
+// Entry of the compute pool's threads; see thread_entry.mjs for why.
 import { register } from 'tsx/esm/api';
 
 register();
