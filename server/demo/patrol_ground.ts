@@ -65,7 +65,7 @@ export function preparePatrols(city: City, places: readonly DemoPlace[], truth: 
         drivable[node] === 1 && squares.station[squares.indexAt(city.network.nodes[node].x, city.network.nodes[node].y)] === station,
     );
     const drawn = new Set<number>();
-    const weights = candidates.map((node) => 0.25 + Math.min(riskAt(node), 8));
+    const weights = candidates.map((node) => 0.15 + Math.min(riskAt(node), 15) ** 1.5);
     while (drawn.size < Math.min(VEHICLE_DESTINATIONS_PER_STATION, candidates.length))
       drawn.add(candidates[weightedIndex(weights, random.next())]);
     for (const node of drawn) {
@@ -90,7 +90,7 @@ export function preparePatrols(city: City, places: readonly DemoPlace[], truth: 
         walkable[node] === 1 &&
         Math.hypot(city.network.nodes[node].x - middle.x, city.network.nodes[node].y - middle.y) < FOOT_BEAT_RADIUS_METERS,
     );
-    const weights = near.map((node) => 0.2 + Math.min(riskAt(node), 12));
+    const weights = near.map((node) => 0.2 + Math.min(riskAt(node), 20) ** 1.3);
     const drawn = new Set<number>([nearestNode(city.network, walkable, middle)]);
     while (drawn.size < Math.min(FOOT_STOPS_PER_BEAT, near.length)) drawn.add(near[weightedIndex(weights, random.next())]);
     footStops.set(

@@ -7,6 +7,8 @@ import type { PatrolNetwork } from './patrol_network';
 import { createRandom, seedFor, type SeededRandom } from './seeded_random';
 
 const HOUR_MS = 3_600_000;
+/** A crew that has been somewhere goes elsewhere first: the wish to return grows back over this time. */
+const RETURN_SECONDS = 3 * 3600;
 /** Foot teams work three days and have the fourth off. */
 const FOOT_CYCLE_DAYS = 4;
 
@@ -135,6 +137,7 @@ function driveShift(ground: PatrolGround, unitIndex: number, length: number, ran
   const meal = length * random.between(0.42, 0.58);
   let eaten = false;
   let last = home;
+  const seen = new Float64Array(network.destinations.length).fill(-Infinity);
   while (journey.seconds < length - 1500) {
     if (!eaten && journey.seconds > meal) {
       eaten = true;
@@ -143,8 +146,11 @@ function driveShift(ground: PatrolGround, unitIndex: number, length: number, ran
       last = home;
       continue;
     }
-    const weights = liking.map((value, d) => (d === last ? 0 : value / (90 + network.seconds[d][journey.node])));
+    const weights = liking.map((value, d) =>
+      d === last ? 0 : (value * wishToReturn(seen[d], journey.seconds)) / (90 + network.seconds[d][journey.node]),
+    );
     const destination = weightedIndex(weights, random.next());
+    seen[destination] = journey.seconds;
     follow(network, destination, random.between(0.72, 1.12), 0.045, journey, random, timeline);
     last = destination;
     const risk = ground.vehicleRisk[destination];
@@ -153,6 +159,10 @@ function driveShift(ground: PatrolGround, unitIndex: number, length: number, ran
   }
   follow(network, home, 1, 0.04, journey, random, timeline);
   wait(network, journey, Math.max(60, length + 30 - journey.seconds), timeline);
+}
+
+function wishToReturn(seenSeconds: number, nowSeconds: number): number {
+  return 1 - Math.exp(-(nowSeconds - seenSeconds) / RETURN_SECONDS);
 }
 
 function walkShift(ground: PatrolGround, unitIndex: number, length: number, random: SeededRandom, timeline: Timeline): void {
@@ -167,6 +177,7 @@ function walkShift(ground: PatrolGround, unitIndex: number, length: number, rand
   const meal = length * random.between(0.4, 0.6);
   let eaten = false;
   let last = start;
+  const seen = new Float64Array(network.destinations.length).fill(-Infinity);
   while (journey.seconds < length - 900) {
     if (!eaten && journey.seconds > meal) {
       eaten = true;
@@ -178,9 +189,10 @@ function walkShift(ground: PatrolGround, unitIndex: number, length: number, rand
     const weights = stops.map((stop) =>
       stop === last || !Number.isFinite(network.seconds[stop][journey.node])
         ? 0
-        : (0.2 + ground.footRisk[stop]) ** 0.8 / (120 + network.seconds[stop][journey.node]),
+        : ((0.2 + ground.footRisk[stop]) ** 0.8 * wishToReturn(seen[stop], journey.seconds)) / (120 + network.seconds[stop][journey.node]),
     );
     const destination = stops[weightedIndex(weights, random.next())] ?? start;
+    seen[destination] = journey.seconds;
     follow(network, destination, random.between(0.85, 1.12), 0.02, journey, random, timeline);
     last = destination;
     wait(network, journey, random.between(240, 480) + random.exponential(180), timeline);

@@ -1,3 +1,6 @@
+import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
+import { centerOfMass } from '@turf/center-of-mass';
+import { polygon } from '@turf/helpers';
 import type { Ring } from '../model/base_feature';
 import type { LngLat } from './lng_lat';
 
@@ -20,36 +23,17 @@ export function orientRing(ring: Ring, role: 'outer' | 'inner'): Ring {
   return counterClockwise === (role === 'outer') ? ring : [...ring].reverse();
 }
 
-/** Whether a position lies inside a closed ring (even-odd rule; on the edge either answer). Linear in the ring's length. */
+/** Whether a position lies inside a closed ring or on its edge. Linear in the ring's length. */
 export function isInsideRing(position: LngLat, ring: Ring): boolean {
-  const [x, y] = position;
-  let inside = false;
-  for (let i = 1; i < ring.length; i++) {
-    const [ax, ay] = ring[i - 1];
-    const [bx, by] = ring[i];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  }
-  return inside;
+  return booleanPointInPolygon([...position], polygonOf(ring));
 }
 
-/** Centre of mass of a ring's area; the middle of its corners when it has no area. */
+/** Centre of mass of a ring's area; of its corners when it has no area. */
 export function ringCentroid(ring: Ring): LngLat {
-  const [originLng, originLat] = ring[0];
-  let doubleArea = 0;
-  let sumX = 0;
-  let sumY = 0;
-  for (let i = 1; i < ring.length; i++) {
-    const ax = ring[i - 1][0] - originLng;
-    const ay = ring[i - 1][1] - originLat;
-    const bx = ring[i][0] - originLng;
-    const by = ring[i][1] - originLat;
-    const cross = ax * by - bx * ay;
-    doubleArea += cross;
-    sumX += (ax + bx) * cross;
-    sumY += (ay + by) * cross;
-  }
-  if (Math.abs(doubleArea) > 1e-18) return [originLng + sumX / (3 * doubleArea), originLat + sumY / (3 * doubleArea)];
-  const lngs = ring.map((p) => p[0]);
-  const lats = ring.map((p) => p[1]);
-  return [(Math.min(...lngs) + Math.max(...lngs)) / 2, (Math.min(...lats) + Math.max(...lats)) / 2];
+  const [lng, lat] = centerOfMass(polygonOf(ring)).geometry.coordinates;
+  return [lng, lat];
+}
+
+function polygonOf(ring: Ring) {
+  return polygon([ring.map((position) => [...position])]);
 }

@@ -12,7 +12,6 @@ const STACK = [
   { name: 'maplibre-gl', folder: 'web' },
   { name: 'deck.gl', folder: 'web' },
   { name: '@turf/turf', folder: 'web' },
-  { name: '@turf/turf', folder: 'shared' },
   { name: '@trpc/client', folder: 'web' },
   { name: '@trpc/server', folder: 'server' },
   { name: 'drizzle-orm', folder: 'db' },
