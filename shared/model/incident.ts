@@ -1,8 +1,5 @@
-import { z } from 'zod';
-
 /** Who reported it (METHODS 2): only citizen-reported incidents feed demand by default. */
 export const INCIDENT_SOURCES = ['citizen', 'officer'] as const;
-export const incidentSourceSchema = z.enum(INCIDENT_SOURCES);
 export type IncidentSource = (typeof INCIDENT_SOURCES)[number];
 
 /** One incident ready to be stored: a place and times, no person. Instants are epoch milliseconds UTC. */

@@ -85,7 +85,7 @@ export function suggestPlan(input: SuggestPlanInput): PlanSuggestion {
     stage: NonNullable<PlanProgress['stage']>,
     fractionDone: number,
     iterations = 0,
-    bestGapAfter: number | undefined = undefined,
+    bestGapAfter?: number,
   ) => input.onProgress?.({ stage, fractionDone, iterations, bestGapAfter });
 
   const before = measure(input, input.intervals);
