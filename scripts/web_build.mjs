@@ -42,6 +42,8 @@ export function startWebBuild(repositoryFolder, say) {
   const child = spawn(join(repositoryFolder, 'web', 'node_modules', '.bin', 'vite'), ['build', '--logLevel', 'warn'], {
     cwd: join(repositoryFolder, 'web'),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A shell or a test run may carry another value, and would get React's development build.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
