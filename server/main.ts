@@ -107,7 +107,7 @@ function refusalOfListening(error: unknown, settings: Settings): Error {
       'stop it, or set PORT to another number',
     );
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new Refusal('address_refused', `the address ${where} cannot be opened (${String(code)})`, 'check HOST and PORT');
+    return new Refusal('address_refused', `the address ${where} cannot be opened (${code})`, 'check HOST and PORT');
   }
   return error instanceof Error ? error : new Error(String(error));
 }

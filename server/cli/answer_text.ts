@@ -44,5 +44,5 @@ function tableOf(rows: readonly unknown[]): string {
 
 function cellText(cell: unknown): string {
   if (typeof cell === 'number') return numberText(cell);
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
 }

@@ -3,6 +3,7 @@ import { INCIDENT_SOURCES, type IncidentSource } from '@beatline/shared/model/in
 import { JURISDICTION_LEVELS, type JurisdictionLevel } from '@beatline/shared/model/jurisdiction';
 import { PATROL_MODES, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
+import type { ImportContext } from '../imports/import_context';
 import { textOf } from './answer_text';
 import type { CliSession } from './cli_session';
 import type { Action } from './main';
@@ -149,7 +150,7 @@ function mappingOf(options: FileOptions): Readonly<Record<string, string>> | und
 
 async function load<Answer>(
   session: CliSession,
-  run: (context: Parameters<typeof import('../imports/import_jurisdictions').importJurisdictions>[0]) => Promise<Answer>,
+  run: (context: ImportContext) => Promise<Answer>,
 ): Promise<Answer> {
   const app = await session.app();
   return run({ database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: session.log });

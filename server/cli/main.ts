@@ -31,7 +31,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
 
   const action: Action = async (command, run, write) => {
     const answer = await run(session);
-    output = command.optsWithGlobals<{ json?: boolean }>().json === true ? JSON.stringify(answer) : write(answer);
+    output = command.optsWithGlobals<{ json?: boolean }>().json === true ? JSON.stringify(answer, writtenOut) : write(answer);
   };
 
   const program = new Command('beatline')
@@ -73,6 +73,9 @@ function codeOf(error: unknown): number {
   if (process.env['BEATLINE_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return REFUSED;
 }
+
+/** Every name the documentation promises is there: what has no value is null. */
+const writtenOut = (_name: string, value: unknown): unknown => (value === undefined ? null : value);
 
 const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
 

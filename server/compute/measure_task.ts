@@ -71,7 +71,7 @@ function withModes(intervals: PresenceIntervals, modes: readonly PatrolMode[] | 
   if (modes === undefined) return intervals;
   const accepted = PATROL_MODES.map((mode) => modes.includes(mode));
   const rows: number[] = [];
-  for (let row = 0; row < intervals.length; row++) if (accepted[intervals.mode[row]!]) rows.push(row);
+  for (let row = 0; row < intervals.length; row++) if (accepted[intervals.mode[row]]) rows.push(row);
   return takeIntervals(intervals, rows);
 }
 
@@ -87,7 +87,7 @@ function unknownBySquare(
   let unknownTotalMs = 0;
   for (let row = 0; row < unknown.length; row++) {
     const withinMs = Math.min(unknown.endMs[row], window.toMs) - Math.max(unknown.startMs[row], window.fromMs);
-    if (withinMs <= 0 || !accepted[unknown.mode[row]!]) continue;
+    if (withinMs <= 0 || !accepted[unknown.mode[row]]) continue;
     unknownTotalMs += withinMs;
     const index = indexOf.get(unknown.squareId[row]);
     if (index !== undefined) unknownMs[index] += withinMs;

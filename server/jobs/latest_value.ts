@@ -28,7 +28,8 @@ export function createLatestValue<T>(initial: T): LatestValue<T> {
     set(next) {
       value = next;
       version++;
-      for (const wake of [...wakers]) wake();
+      // Each waker takes itself out of the set, which a walk over a set allows.
+      for (const wake of wakers) wake();
     },
     async *follow(signal, isLast = () => false) {
       let seen = -1;

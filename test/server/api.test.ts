@@ -60,7 +60,7 @@ eachEngine('the API over HTTP', (open) => {
     const gap = decodeColumn(squares.gapIncidents);
     const expected = decodeColumn(squares.expectedIncidents);
     expect(gap.length).toBe(geometry.count);
-    expect(gap.every((value, square) => value <= expected[square]! + 1e-6)).toBe(true);
+    expect(gap.every((value, square) => value <= expected[square] + 1e-6)).toBe(true);
 
     const summary = await client.coverage.summary.query(WINDOW);
     expect(sum(expected)).toBeCloseTo(summary.expectedIncidents, FLOAT32_DIGITS);

@@ -80,7 +80,7 @@ export async function fitRiskNow(
 
 function onlyGroup(incidents: RiskIncidents, group: number): RiskIncidents {
   const rows = Array.from(incidents.group.subarray(0, incidents.length).keys()).filter((row) => incidents.group[row] === group);
-  const take = <Column extends Float64Array | Uint8Array>(column: Column) => rows.map((row) => column[row]);
+  const take = (column: Float64Array | Uint8Array) => rows.map((row) => column[row]);
   return {
     length: rows.length,
     x: Float64Array.from(take(incidents.x)),
