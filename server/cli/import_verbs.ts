@@ -148,10 +148,7 @@ function mappingOf(options: FileOptions): Readonly<Record<string, string>> | und
   return options.map === undefined ? undefined : parseMapping(options.map);
 }
 
-async function load<Answer>(
-  session: CliSession,
-  run: (context: ImportContext) => Promise<Answer>,
-): Promise<Answer> {
+async function load<Answer>(session: CliSession, run: (context: ImportContext) => Promise<Answer>): Promise<Answer> {
   const app = await session.app();
   return run({ database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: session.log });
 }

@@ -66,7 +66,6 @@ export const planExportInput = z.object({
 export const myCellInput = z.object({ policeCellId: z.number().int() });
 export const levelInput = z.object({ level: z.enum(['bureau', 'district', 'station', 'police-cell', 'community-grid']) });
 
-export type WindowInput = z.output<typeof windowInput>;
 export type WindowModesInput = z.output<typeof windowModesInput>;
 export type StripInput = z.output<typeof stripInput>;
 export type AreaRowsInput = z.output<typeof areaRowsInput>;

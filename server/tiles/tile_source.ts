@@ -1,11 +1,6 @@
-import type { Feature } from 'geojson';
-
 /** Layers of a base map tile; the map style names the same. */
 export const TILE_LAYERS = ['green', 'block', 'water', 'rail', 'building', 'road', 'boundary', 'place_label'] as const;
 export type TileLayer = (typeof TILE_LAYERS)[number];
-
-/** Everything one base map is drawn from. */
-export type TileSource = Readonly<Record<TileLayer, Feature[]>>;
 
 /** Tiles are cut to this zoom and the map draws them larger beyond it: at zoom 16 one tile unit is 15 cm of ground in mid latitudes. */
 export const TILE_MAX_ZOOM = 16;

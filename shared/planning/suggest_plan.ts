@@ -81,12 +81,8 @@ export function suggestPlan(input: SuggestPlanInput): PlanSuggestion {
   const airframe = input.airframe ?? DEFAULT_AIRFRAME;
   const units = readyUnits(window, input.units);
   if (units.some((unit) => unit.mode === 'drone')) requireFlyable(airframe);
-  const report = (
-    stage: NonNullable<PlanProgress['stage']>,
-    fractionDone: number,
-    iterations = 0,
-    bestGapAfter?: number,
-  ) => input.onProgress?.({ stage, fractionDone, iterations, bestGapAfter });
+  const report = (stage: NonNullable<PlanProgress['stage']>, fractionDone: number, iterations = 0, bestGapAfter?: number) =>
+    input.onProgress?.({ stage, fractionDone, iterations, bestGapAfter });
 
   const before = measure(input, input.intervals);
   const prepared = prepareProblem({
