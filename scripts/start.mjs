@@ -50,11 +50,14 @@ const server = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
 const build = startWebBuild(repositoryFolder, say);
 
 let stopping = false;
+/** The database survives being cut off, and the demo is completed at the next start: better than a Ctrl-C that seems to do nothing. */
+const LONGEST_STOP_MS = 15_000;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     stopping = true;
     build.stop();
     if (server.exitCode === null) server.kill('SIGTERM');
+    setTimeout(() => server.kill('SIGKILL'), LONGEST_STOP_MS).unref();
   });
 }
 

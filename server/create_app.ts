@@ -3,6 +3,7 @@ import { DEPLOYMENT_SCOPE, withScope, type Database, type Scoped } from '@beatli
 import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presence';
 import { listUnits } from '@beatline/db/queries/units';
 import type { PlanProgress } from '@beatline/shared/model/plan';
+import { Refusal } from '@beatline/shared/model/refusal';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
 import type { App } from './app';
 import { createInlineCompute, createThreadCompute } from './compute/compute';
@@ -30,11 +31,12 @@ export interface AppOptions {
 }
 
 /** Wires what services work with over an open database, which it closes with itself. */
-export function createApp(database: Database, options: AppOptions): App {
+export function createApp(opened: Database, options: AppOptions): App {
   const scope = DEPLOYMENT_SCOPE;
   const nowMs = options.nowMs ?? (() => Date.now());
-  const query = <T>(run: (scoped: Scoped) => Promise<T>) => withScope(database, scope, run);
   let closing = false;
+  const database = whileOpen(opened, () => closing);
+  const query = <T>(run: (scoped: Scoped) => Promise<T>) => withScope(database, scope, run);
   // Work that is cut off by the end is not a bug.
   const reportBug = (error: unknown) => {
     if (!closing) options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -94,7 +96,19 @@ export function createApp(database: Database, options: AppOptions): App {
       suggestions.stopAll();
       riskFits.stopAll();
       await Promise.all([compute.close(), baseMap.close()]);
-      await database.close();
+      await opened.close();
+    },
+  };
+}
+
+/** The same database, which begins no transaction any more once the app is closing: a long load then ends after the one under way. */
+function whileOpen(database: Database, isClosing: () => boolean): Database {
+  const { sql } = database;
+  return {
+    ...database,
+    sql: {
+      ...sql,
+      transaction: (run) => (isClosing() ? Promise.reject(new Refusal('stopping', 'the server is stopping')) : sql.transaction(run)),
     },
   };
 }

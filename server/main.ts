@@ -113,8 +113,6 @@ function refusalOfListening(error: unknown, settings: Settings): Error {
 }
 
 function fail(error: unknown): void {
-  // A start that is cut short by a signal ends in whatever it was doing: that is not a failure.
-  if (stopping !== undefined && running.app === undefined) return;
   if (error instanceof Refusal) process.stderr.write(`${error.message}${error.hint === undefined ? '' : `: ${error.hint}`}\n`);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   void (async () => {
@@ -125,4 +123,7 @@ function fail(error: unknown): void {
 
 await Promise.resolve()
   .then(() => serve(readSettings(process.env, repositoryFolder)))
-  .catch(fail);
+  .catch((error: unknown) => {
+    // A start that is cut short by a signal ends in whatever it was doing: that is not a failure.
+    if (stopping === undefined) fail(error);
+  });

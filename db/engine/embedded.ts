@@ -76,6 +76,7 @@ function engineOver(pglite: PGlite, afterClose: () => void, dataFolder: string):
   return {
     engine: 'embedded',
     async transaction(run) {
+      await letOthersRun();
       try {
         return await pglite.transaction((transaction) => run(sessionOver(transaction)));
       } catch (error) {
@@ -87,6 +88,14 @@ function engineOver(pglite: PGlite, afterClose: () => void, dataFolder: string):
       afterClose();
     },
   };
+}
+
+/**
+ * The database runs in this thread and answers without a turn of the event loop: a load of many statements would keep signals, timers and requests waiting to its
+ * end if it did not step aside now and then.
+ */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function sessionOver(transaction: Transaction): SqlSession {
@@ -103,6 +112,7 @@ function sessionOver(transaction: Transaction): SqlSession {
     },
     async copyIn(target, format, chunks) {
       const blob = new Blob([...chunks].map((chunk) => (typeof chunk === 'string' ? chunk : new Uint8Array(chunk))));
+      await letOthersRun();
       await transaction.query(`COPY ${target} FROM '/dev/blob' WITH (FORMAT ${format})`, [], { blob });
     },
     async copyOut(select) {
