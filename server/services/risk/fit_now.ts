@@ -5,7 +5,7 @@ import { listSquares } from '@beatline/db/queries/squares';
 import { createProjection } from '@beatline/shared/geo/projection';
 import { CATEGORY_GROUPS, type CategoryGroup } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
-import type { RiskIncidents } from '@beatline/shared/risk/fit_risk';
+import type { RiskIncidents, RiskNote } from '@beatline/shared/risk/fit_risk';
 import type { App } from '../../app';
 
 /** How far back incidents are used, days: two years, the half-life of their weight (METHODS 2). */
@@ -62,7 +62,10 @@ export async function fitRiskNow(
     },
     options,
   );
-  for (const note of model.notes) app.log(`risk fit: ${JSON.stringify(note)}`);
+  for (const note of model.notes) {
+    const sentence = sentenceOf(note);
+    if (sentence !== undefined) app.log(`risk fit: ${sentence}`);
+  }
   let riskVersion: number | undefined;
   if (input.group === undefined) {
     riskVersion = (await app.query((scoped) => insertRisk(scoped, { model, tierByBand: tiers, fittedAtMs: app.nowMs() }))).id;
@@ -89,4 +92,21 @@ function onlyGroup(incidents: RiskIncidents, group: number): RiskIncidents {
     group: Uint8Array.from(take(incidents.group)),
     hourKnown: Uint8Array.from(take(incidents.hourKnown)),
   };
+}
+
+/** What the operator should know of a note; nothing where a group that is not street demand simply has no incidents. */
+function sentenceOf(note: RiskNote): string | undefined {
+  switch (note.code) {
+    case 'too_few_incidents':
+      if (note.incidents === 0) return undefined;
+      return `${note.group} has ${note.incidents} incidents, ${note.needed} are needed to place it: spread evenly`;
+    case 'outside_area':
+      return `${note.incidents} incidents lie outside the squares and were left out`;
+    case 'after_fit':
+      return `${note.incidents} incidents are later than the end of the fit and were left out`;
+    case 'before_history':
+      return `${note.incidents} incidents are older than the history and were left out`;
+    case 'short_history':
+      return `records reach back ${Math.round(note.daysFound)} of the ${note.daysAsked} days asked for`;
+  }
 }
