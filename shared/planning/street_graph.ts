@@ -5,7 +5,7 @@ import type { StreetSegment } from '../model/street_segment';
 import { Refusal } from '../model/refusal';
 import { largestComponent } from './strong_component';
 
-/** Who travels the graph. A bike plans as a vehicle for now. */
+/** Who travels the graph. A bike takes the ways and speeds of a vehicle. */
 export type TravelMode = 'vehicle' | 'foot';
 
 /** Pace of a patrol on foot: chosen, between the 1.2 m/s of the Highway Capacity Manual and the 1.3 m/s of a brisk walk, because officers look around. */

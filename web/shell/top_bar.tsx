@@ -24,7 +24,7 @@ export function TopBar() {
       <div className={styles['brand']}>
         <BrandMark />
         {t('brand')}
-        <small>Beatline</small>
+        {t('brand') !== 'Beatline' && <small>Beatline</small>}
       </div>
       <nav aria-label={t('pages')}>
         {PAGES.map((page) => (
