@@ -93,7 +93,9 @@ describe.skipIf(CHROMIUM === undefined)('the demo city in a browser', () => {
     await page.getByRole('button', { name: 'EN', exact: true }).click();
     await page.getByText('Visible-presence rate').first().waitFor(PATIENCE);
     await page.getByRole('button', { name: '中', exact: true }).click();
-    await page.getByText('警情聚集处').first().waitFor(PATIENCE);
+    const hotspot = page.getByRole('region', { name: '警情聚集处' }).getByRole('listitem').first().getByRole('button');
+    await hotspot.click(PATIENCE);
+    await expect.poll(() => hotspot.getAttribute('aria-pressed'), PATIENCE).toBe('true');
     expect(watch.complaints).toEqual([]);
     await page.context().close();
   });
@@ -109,6 +111,8 @@ describe.skipIf(CHROMIUM === undefined)('the demo city in a browser', () => {
     await page.getByText('我的警格，按到期').waitFor(PATIENCE);
     await expect.poll(() => page.url(), PATIENCE).toContain('cell=');
     await page.getByRole('button', { name: '全部', exact: true }).click();
+    await page.locator('li[data-tier] > button').first().click(PATIENCE);
+    await page.getByText('到一次，停').first().waitFor(PATIENCE);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
     await page.getByRole('button', { name: 'EN', exact: true }).click();
     await expect.poll(() => page.locator('html').getAttribute('lang'), PATIENCE).toBe('en');
