@@ -11,6 +11,18 @@ export interface ImportContext {
   nowMs(): number;
   /** One line of progress, warning or assumption made, for the operator. */
   log(line: string): void;
+  /** Told now and then how far a load is. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Aborted when the load is to be given up; nothing of it stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a load is. */
+export interface LoadProgress {
+  readonly stage: 'reading' | 'checking' | 'storing' | 'crediting';
+  readonly rows: number;
+  /** 0 to 1 by bytes read; undefined while it is not known. */
+  readonly fractionDone: number | undefined;
 }
 
 /**
