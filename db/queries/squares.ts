@@ -8,6 +8,7 @@ import { fetchColumns } from '../engine/fetch_columns';
 import { refreshStatistics } from '../engine/refresh_statistics';
 import { numberArray } from '../engine/instant_sql';
 import { assignAreas, assignIncidentSquares } from './area_assignment';
+import { withoutKeepingChanges } from './changes';
 import { requireGround } from './deployment';
 import { nearestNameSql } from './near_sql';
 
@@ -27,8 +28,10 @@ export async function rebuildSquares(
   await findWantedSquares(scoped, ground.srid, ground.cellMeters);
   const removed = await removeUnwanted(scoped);
   const added = await addMissing(scoped, ground.srid, ground.cellMeters);
-  await assignAreas(scoped, ['square', 'incident', 'place', 'hazard', 'unit']);
-  await assignIncidentSquares(scoped, ground);
+  await withoutKeepingChanges(scoped, async () => {
+    await assignAreas(scoped, ['square', 'incident', 'place', 'hazard', 'unit']);
+    await assignIncidentSquares(scoped, ground);
+  });
   await refreshStatistics(scoped, ['jurisdiction', 'square', 'incident']);
   const [count] = await scoped.tx.execute<{ squares: number }>(sql`SELECT count(*) AS squares FROM square`);
   return { squares: count?.squares ?? 0, added, removed };

@@ -69,7 +69,12 @@ async function load(
 ): Promise<IncidentsAnswer> {
   const log = (line: string): void => context.log(line);
   const source = await openIncidentTable(scoped, input, options, deployment.timeZone, log);
-  const batch = await beginBatch(scoped, { verb: 'incidents', fileName: input.name, startedAtMs: context.nowMs() });
+  const batch = await beginBatch(scoped, {
+    verb: 'incidents',
+    fileName: input.name,
+    startedAtMs: context.nowMs(),
+    columns: source.table.header.filter((_, column) => !source.columns.personColumns.includes(column)),
+  });
   const identities = createRowIdentities(source.columns.personColumns);
 
   const counts = { rows: 0, loaded: 0, updated: 0, unchanged: 0, unlocated: 0, outside: 0, rejected: 0 };
@@ -94,8 +99,10 @@ async function load(
         reasons[result.reason] = (reasons[result.reason] ?? 0) + 1;
         rejects.push({
           rowNumber: firstRow + i,
+          column: result.column,
+          value: result.value,
           reason: result.reason,
-          content: JSON.stringify({ column: result.column, value: result.value }),
+          cells: row.filter((_, column) => !source.columns.personColumns.includes(column)),
         });
         return;
       }

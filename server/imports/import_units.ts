@@ -24,12 +24,14 @@ export async function importUnits(context: ImportContext, file: ImportFile, opti
         else
           rejects.push({
             rowNumber: firstRow + i,
+            column: result.field,
+            value: result.value,
             reason: `${result.field}_unreadable`,
-            content: JSON.stringify({ column: result.field, value: result.value }),
+            cells: row,
           });
       });
     }
-    for (const { rowNumber, reason, content } of rejects) context.log(`${input.name}: row ${rowNumber} left out: ${reason} ${content}`);
+    for (const { rowNumber, reason, value } of rejects) context.log(`${input.name}: row ${rowNumber} left out: ${reason} ${value}`);
     if (units.length === 0)
       throw new Refusal(
         'nothing_loaded',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withDeployment, withScope, type Database } from '@beatline/db/engine/database';
-import { beginBatch, finishBatch, insertRejects, listBatches, listRejects } from '@beatline/db/queries/batches';
+import { beginBatch, finishBatch, insertRejects, listBatches, rejectsOfBatch } from '@beatline/db/queries/batches';
 import { coverageOfArea, hotspotsInArea, patrolMatrix, presenceByArea } from '@beatline/db/queries/areas';
 import { deploymentCounts, newestRecords, setDeployment, srsOf } from '@beatline/db/queries/deployment';
 import { fixesOfUnit, latestFixes, loadFixes } from '@beatline/db/queries/fixes';
@@ -121,9 +121,9 @@ eachEngine('loading', (open) => {
       expect(
         await loadIncidents(scoped, batch, [...incidents.slice(0, 3), incidentAt(ground, 3, 255, 310, { closedAtMs: START_MS + HOUR_MS })]),
       ).toMatchObject({ loaded: 0, updated: 1, unchanged: 3 });
-      await insertRejects(scoped, batch, [{ rowNumber: 7, reason: 'no_time', content: 'x,y' }]);
+      await insertRejects(scoped, batch, [{ rowNumber: 7, column: 'x', value: 'y', reason: 'time_unreadable', cells: ['x', 'y'] }]);
       await finishBatch(scoped, batch, { state: 'done', finishedAtMs: START_MS + 1000, report: { rows: 45 } });
-      expect(await listRejects(scoped, batch)).toEqual([{ rowNumber: 7, reason: 'no_time', content: 'x,y' }]);
+      expect((await rejectsOfBatch(scoped, batch))?.rejects).toEqual([{ rowNumber: 7, column: 'x', value: 'y', reason: 'time_unreadable', cells: ['x', 'y'] }]);
       expect((await listBatches(scoped))[0]).toMatchObject({ id: batch, state: 'done', startedAtMs: START_MS, report: { rows: 45 } });
     });
   });
