@@ -78,11 +78,15 @@ export function normalisedHeader(header: string): string {
 
 /**
  * Indices of the columns that look like persons, by their header or by most of their values (identity numbers with a right check digit, mobile
- * numbers, number plates). Such columns are never read further.
+ * numbers, number plates). Such columns are never read further. Columns whose normalised header is one of `knownHeaders` are judged by their values only.
  */
-export function personColumns(header: readonly string[], sample: readonly (readonly string[])[]): number[] {
+export function personColumns(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  knownHeaders: ReadonlySet<string> = new Set(),
+): number[] {
   return header.flatMap((name, column) =>
-    isPersonHeader(name) || holdsPersons(sample.map((row) => (row[column] ?? '').trim())) ? [column] : [],
+    (!knownHeaders.has(normalisedHeader(name)) && isPersonHeader(name)) || holdsPersons(sample.map((row) => (row[column] ?? '').trim())) ? [column] : [],
   );
 }
 

@@ -1,0 +1,38 @@
+/** Languages that reports are worded in. */
+export const REPORT_LANGUAGES = ['zh', 'en'] as const;
+export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+
+/** Why a row or feature of a file was not taken, one sentence a language. The code is what is stored; sentences are looked up when somebody reads. */
+export const REJECT_REASONS = {
+  row_too_short: { zh: '该行的列数少于表头', en: 'the row has fewer columns than the header' },
+  category_missing: { zh: '没有警情类别', en: 'the category is missing' },
+  time_missing: { zh: '没有时间', en: 'the time is missing' },
+  time_unreadable: { zh: '时间无法识别', en: 'the time cannot be read' },
+  ends_before_start: { zh: '结束时间早于开始时间', en: 'it ends before it starts' },
+  coordinate_unreadable: { zh: '坐标不是数字', en: 'the coordinate is not a number' },
+  place_unreadable: { zh: '位置无法识别', en: 'the position cannot be read' },
+  cell_too_long: { zh: '单元格内容过长', en: 'the cell is too long' },
+  no_code: { zh: '没有编号', en: 'the code is missing' },
+  no_name: { zh: '没有名称', en: 'the name is missing' },
+  no_area: { zh: '没有面（多边形）或面积为零', en: 'it has no area' },
+  outside_world: { zh: '坐标超出经纬度范围', en: 'a coordinate is outside the range of longitude and latitude' },
+  no_geometry: { zh: '没有可用的几何图形', en: 'it has no usable geometry' },
+  kind_unknown: { zh: '类别不在可选范围内', en: 'the kind is not one of the known kinds' },
+  value_unreadable: { zh: '该值无法识别', en: 'the value cannot be read' },
+  code_unreadable: { zh: '编号为空或过长', en: 'the code is empty or too long' },
+  mode_unreadable: { zh: '巡逻方式不在可选范围内', en: 'the patrol mode is not one of the known modes' },
+  force_kind_unreadable: { zh: '力量类型不在可选范围内', en: 'the force kind is not one of the known kinds' },
+  number_unreadable: { zh: '该数值无法识别或超出范围', en: 'the number cannot be read or is out of range' },
+  unit_unknown: { zh: '没有这个编号的巡逻单元', en: 'no unit has this code' },
+  place_unknown: { zh: '场所登记中没有这个场所', en: 'no registered place has this name or code' },
+  cell_unknown: { zh: '没有这个编号的警格', en: 'no police cell has this code' },
+  duty_unknown: { zh: '勤务类型不在可选范围内', en: 'the duty is not one of the known duties' },
+  day_unreadable: { zh: '日期无法识别', en: 'the day cannot be read' },
+  day_type_unknown: { zh: '日期类型不在可选范围内', en: 'the day type is not one of the known types' },
+} as const satisfies Readonly<Record<string, Readonly<Record<ReportLanguage, string>>>>;
+export type RejectReason = keyof typeof REJECT_REASONS;
+
+/** The sentence for a stored code. A code of an older version that is no longer known is shown as it is. */
+export function reasonText(code: string, language: ReportLanguage): string {
+  return code in REJECT_REASONS ? REJECT_REASONS[code as RejectReason][language] : code;
+}
