@@ -4,10 +4,12 @@ import * as baseMapSchema from './base_map';
 import * as batchSchema from './batch';
 import * as categorySchema from './category';
 import * as deploymentSchema from './deployment';
+import * as deviceSchema from './device';
 import * as fixSchema from './fix';
 import * as hazardSchema from './hazard';
 import * as incidentSchema from './incident';
 import * as jurisdictionSchema from './jurisdiction';
+import * as mappingSchema from './mapping';
 import * as placeSchema from './place';
 import * as planSchema from './plan';
 import * as presenceSchema from './presence';
@@ -24,10 +26,12 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   batchSchema,
   categorySchema,
   deploymentSchema,
+  deviceSchema,
   fixSchema,
   hazardSchema,
   incidentSchema,
   jurisdictionSchema,
+  mappingSchema,
   placeSchema,
   planSchema,
   presenceSchema,
