@@ -1,8 +1,9 @@
 import { FORCE_KINDS, type ForceKind } from '../model/force_kind';
 import { PATROL_MODES, type PatrolMode } from '../model/patrol_mode';
-import { Refusal } from '../model/refusal';
 import { unitInputSchema, type UnitInput } from '../model/unit';
-import { givenMapping, proposeMapping, type ColumnMapping, type FieldSpellings } from './column_mapping';
+import type { FieldSpellings } from './column_mapping';
+import type { RegisterFormat } from './register_columns';
+import type { RejectReason } from './reject_reasons';
 
 /** Fields of a unit (COMMANDS, `import units`): headcounts, never names. */
 export const UNIT_FIELDS = ['code', 'kind', 'mode', 'base', 'crewSworn', 'crewAuxiliary', 'intervalSeconds'] as const;
@@ -42,36 +43,37 @@ export function patrolModeOf(text: string): PatrolMode | undefined {
   return PATROL_MODES.find((mode) => mode === text.trim().toLowerCase()) ?? MODE_NAMES[text.trim()];
 }
 
-/** Columns of a unit table: the proposal by header, overridden by the caller's pairs. Throws a Refusal when code or mode has no clear column. */
-export function unitColumnsOf(header: readonly string[], pairs: Readonly<Record<string, string>> = {}): ColumnMapping<UnitField> {
-  const mapping = { ...proposeMapping(header, SPELLINGS, []).mapping, ...givenMapping(header, pairs, UNIT_FIELDS) };
-  const missing = (['code', 'mode'] as const).filter((field) => mapping[field] === undefined);
-  if (missing.length > 0)
-    throw new Refusal(
-      'mapping_unclear',
-      `no column is clearly the ${missing.join(' and the ')} of a unit`,
-      `say which with --map field=column; columns: ${header.join(', ')}`,
-    );
-  return mapping;
-}
+/** Which reason a field at fault is told with. */
+const REASONS: Readonly<Record<UnitField, RejectReason>> = {
+  code: 'code_unreadable',
+  kind: 'force_kind_unreadable',
+  mode: 'mode_unreadable',
+  base: 'value_unreadable',
+  crewSworn: 'number_unreadable',
+  crewAuxiliary: 'number_unreadable',
+  intervalSeconds: 'number_unreadable',
+};
 
-/** A unit read from a row, or the field and value at fault. Blank cells take the defaults of the model. */
-export function unitOfRow(
-  row: readonly string[],
-  mapping: ColumnMapping<UnitField>,
-): { readonly valid: true; readonly unit: UnitInput } | { readonly valid: false; readonly field: string; readonly value: string } {
-  const values: Record<string, string> = {};
-  for (const field of UNIT_FIELDS) {
-    const column = mapping[field];
-    const text = column === undefined ? '' : (row[column] ?? '').trim();
-    if (text !== '') values[field] = text;
-  }
-  const mode = values['mode'];
-  const kind = values['kind'];
-  if (mode !== undefined) values['mode'] = patrolModeOf(mode) ?? mode;
-  if (kind !== undefined) values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? KIND_NAMES[kind] ?? kind;
-  const parsed = unitInputSchema.safeParse(values);
-  if (parsed.success) return { valid: true, unit: parsed.data };
-  const field = String(parsed.error.issues[0]?.path[0] ?? 'code');
-  return { valid: false, field, value: values[field] ?? '' };
-}
+/** Units as tables write them. Blank cells take the defaults of the model. */
+export const UNIT_FORMAT: RegisterFormat<UnitField, UnitInput> = {
+  fields: UNIT_FIELDS,
+  required: ['code', 'mode'],
+  noun: 'unit',
+  spellings: SPELLINGS,
+  reader: () => (cell) => {
+    const values: Record<string, string> = {};
+    for (const field of UNIT_FIELDS) {
+      const text = cell(field);
+      if (text !== '') values[field] = text;
+    }
+    const mode = values['mode'];
+    const kind = values['kind'];
+    if (mode !== undefined) values['mode'] = patrolModeOf(mode) ?? mode;
+    if (kind !== undefined) values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? KIND_NAMES[kind] ?? kind;
+    const parsed = unitInputSchema.safeParse(values);
+    if (parsed.success) return { valid: true, row: parsed.data };
+    const [path] = parsed.error.issues.map((issue) => issue.path[0]);
+    const field = UNIT_FIELDS.find((known) => known === path) ?? 'code';
+    return { valid: false, field, reason: REASONS[field] };
+  },
+};

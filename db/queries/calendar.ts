@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import type { CalendarEntry } from '@beatline/shared/formats/calendar_columns';
+import type { Scoped } from '../engine/scope';
+import { stageRows } from '../engine/copy_rows';
+
+/**
+ * Sets the type of days, for everyone or for a school found by code, then by name. Of rows for the same day the last one counts. Answers the row numbers
+ * that name an unknown school; they are not stored.
+ */
+export async function upsertCalendar(
+  scoped: Scoped,
+  entries: readonly (CalendarEntry & { readonly rowNumber: number })[],
+): Promise<{ readonly unknownSchools: readonly number[] }> {
+  await stageRows(
+    scoped,
+    'staged_calendar',
+    'row_number integer, day date, day_type text, school text',
+    entries.map((entry) => [entry.rowNumber, entry.day, entry.dayType, entry.school]),
+  );
+  const rows = await scoped.tx.execute<{ rowNumber: number }>(sql`
+    WITH resolved AS (
+      SELECT staged.*, (SELECT id FROM place WHERE place.kind IN ('school', 'kindergarten') AND (place.code = staged.school OR place.name = staged.school)
+                        ORDER BY place.code <> staged.school, id LIMIT 1) AS school_id
+      FROM staged_calendar staged
+    ), written AS (
+      INSERT INTO calendar (day, school_place_id, day_type)
+      SELECT DISTINCT ON (day, school_id) day, school_id, day_type FROM resolved
+      WHERE school IS NULL OR school_id IS NOT NULL ORDER BY day, school_id, row_number DESC
+      ON CONFLICT (day, school_place_id) DO UPDATE SET day_type = excluded.day_type)
+    SELECT row_number AS "rowNumber" FROM resolved WHERE school IS NOT NULL AND school_id IS NULL ORDER BY row_number`);
+  return { unknownSchools: rows.map((row) => row.rowNumber) };
+}

@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import type { RosterEntry } from '@beatline/shared/formats/roster_columns';
+import type { Scoped } from '../engine/scope';
+import { stageRows } from '../engine/copy_rows';
+
+/**
+ * Adds or replaces duties by unit and start; of equal ones the last row counts. A place is found by code, then by name. Answers the row numbers that name
+ * an unknown unit or place; they are not stored.
+ */
+export async function upsertRoster(
+  scoped: Scoped,
+  entries: readonly (RosterEntry & { readonly rowNumber: number })[],
+): Promise<{ readonly unknownUnits: readonly number[]; readonly unknownPlaces: readonly number[] }> {
+  await stageRows(
+    scoped,
+    'staged_roster',
+    'row_number integer, unit_code text, starts_at timestamptz, ends_at timestamptz, duty text, place text',
+    entries.map((entry) => [
+      entry.rowNumber,
+      entry.unitCode,
+      new Date(entry.startsAtMs).toISOString(),
+      new Date(entry.endsAtMs).toISOString(),
+      entry.duty,
+      entry.place,
+    ]),
+  );
+  const rows = await scoped.tx.execute<{ rowNumber: number; noUnit: boolean; noPlace: boolean }>(sql`
+    WITH resolved AS (
+      SELECT staged.*, unit.id AS unit_id,
+             (SELECT id FROM place WHERE place.code = staged.place OR place.name = staged.place ORDER BY place.code <> staged.place, id LIMIT 1) AS place_id
+      FROM staged_roster staged LEFT JOIN unit ON unit.code = staged.unit_code
+    ), written AS (
+      INSERT INTO roster (unit_id, starts_at, ends_at, duty, place_id)
+      SELECT DISTINCT ON (unit_id, starts_at) unit_id, starts_at, ends_at, duty, place_id FROM resolved
+      WHERE unit_id IS NOT NULL AND (place IS NULL OR place_id IS NOT NULL) ORDER BY unit_id, starts_at, row_number DESC
+      ON CONFLICT (unit_id, starts_at) DO UPDATE SET ends_at = excluded.ends_at, duty = excluded.duty, place_id = excluded.place_id)
+    SELECT row_number AS "rowNumber", unit_id IS NULL AS "noUnit", place IS NOT NULL AND place_id IS NULL AS "noPlace" FROM resolved
+    WHERE unit_id IS NULL OR (place IS NOT NULL AND place_id IS NULL) ORDER BY row_number`);
+  return {
+    unknownUnits: rows.filter((row) => row.noUnit).map((row) => row.rowNumber),
+    unknownPlaces: rows.filter((row) => !row.noUnit && row.noPlace).map((row) => row.rowNumber),
+  };
+}

@@ -1,0 +1,33 @@
+import { Refusal } from '@beatline/shared/model/refusal';
+import type { ImportKind } from '@beatline/shared/model/views/import_view';
+import { ASSIGNMENT_REGISTER } from './import_assignments';
+import { CALENDAR_REGISTER } from './import_calendar';
+import { importIncidents } from './import_incidents';
+import { registerImporter } from './import_register';
+import { ROSTER_REGISTER } from './import_roster';
+import { UNIT_REGISTER } from './import_units';
+import type { Importer } from './importer';
+import { inspectIncidents } from './inspect_incidents';
+
+const incidents: Importer = {
+  kind: 'incidents',
+  inspect: inspectIncidents,
+  load: (context, file, { map, crs, timeZone, source, encoding, sheet }) =>
+    importIncidents(context, file, { map, crs, timeZone, source, encoding, sheet }),
+};
+
+/** Every kind of file that can be imported; each importer adds its own here. */
+export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
+  incidents,
+  units: registerImporter(UNIT_REGISTER),
+  roster: registerImporter(ROSTER_REGISTER),
+  calendar: registerImporter(CALENDAR_REGISTER),
+  assignments: registerImporter(ASSIGNMENT_REGISTER),
+};
+
+/** The importer of a kind. Refuses a kind that cannot be imported yet. */
+export function importerOf(kind: ImportKind): Importer {
+  const importer = IMPORTERS[kind];
+  if (importer === undefined) throw new Refusal('kind_unsupported', `files of the kind ${kind} cannot be imported here`, 'use another kind');
+  return importer;
+}
