@@ -7,6 +7,8 @@ import type { GroundStore } from './ground/ground_store';
 import type { JobBoard } from './jobs/job_board';
 import type { PresenceLedger } from './ledger/presence_ledger';
 import type { LiveFeed } from './live/live_feed';
+import type { ImportQueue } from './services/imports/import_queue';
+import type { UploadStore } from './services/imports/upload_store';
 import type { FactStore } from './services/deployment/facts';
 import type { StreetNetwork } from './streets/street_network';
 import type { BaseMap } from './tiles/base_map';
@@ -24,6 +26,9 @@ export interface App {
   readonly live: LiveFeed;
   readonly baseMap: BaseMap;
   readonly suggestions: JobBoard<PlanProgress>;
+  /** Loads of files and undoing them. */
+  readonly imports: ImportQueue;
+  readonly uploads: UploadStore;
   readonly riskFits: JobBoard<RiskFitProgress>;
   /** The clock of this process, epoch milliseconds. */
   nowMs(): number;

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEPLOYMENT_SCOPE, withScope, type Database, type Scoped } from '@beatline/db/engine/database';
 import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presence';
 import { listUnits } from '@beatline/db/queries/units';
@@ -14,6 +16,8 @@ import { createPresenceLedger } from './ledger/presence_ledger';
 import { unknownColumnsOf } from './ledger/unknown_columns';
 import { createLiveFeed } from './live/live_feed';
 import { readUnitStates } from './live/read_unit_states';
+import { createImportQueue } from './services/imports/import_queue';
+import { createUploadStore } from './services/imports/upload_store';
 import { createFactStore } from './services/deployment/facts';
 import { createStreetNetwork } from './streets/street_network';
 import { createBaseMap } from './tiles/base_map';
@@ -28,6 +32,8 @@ export interface AppOptions {
   readonly log: (line: string) => void;
   /** Epoch milliseconds; the clock of the machine unless given. */
   readonly nowMs?: () => number;
+  /** Folder for files that are sent in; one of the system's own folders for temporary files unless given. */
+  readonly uploadFolder?: string;
 }
 
 /** Wires what services work with over an open database, which it closes with itself. */
@@ -65,8 +71,14 @@ export function createApp(opened: Database, options: AppOptions): App {
   const baseMap = createBaseMap((layer) => query((scoped) => readTileLayer(scoped, layer)), reportBug);
   const suggestions = createJobBoard<PlanProgress>(SUGGESTIONS_AT_ONCE);
   const riskFits = createJobBoard<RiskFitProgress>(1);
+  const uploads = createUploadStore(options.uploadFolder ?? join(tmpdir(), `beatline_uploads_${process.pid}`), nowMs);
+  const imports = createImportQueue({
+    context: { database, scope, nowMs, log: options.log },
+    onStored: () => app.refresh(),
+    reportBug,
+  });
 
-  return {
+  const app: App = {
     database,
     scope,
     facts,
@@ -79,6 +91,8 @@ export function createApp(opened: Database, options: AppOptions): App {
     baseMap,
     suggestions,
     riskFits,
+    imports,
+    uploads,
     nowMs,
     query,
     log: options.log,
@@ -95,10 +109,12 @@ export function createApp(opened: Database, options: AppOptions): App {
       closing = true;
       suggestions.stopAll();
       riskFits.stopAll();
+      imports.stopAll();
       await Promise.all([compute.close(), baseMap.close()]);
       await opened.close();
     },
   };
+  return app;
 }
 
 /** The same database, which begins no transaction any more once the app is closing: a long load then ends after the one under way. */

@@ -1,4 +1,5 @@
 import { createServer as createProbe } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { App } from './app';
@@ -40,7 +41,7 @@ async function serve(settings: Settings): Promise<void> {
     import('./http/create_server'),
     import('./demo_start'),
   ]);
-  const app = createApp(database, { threads: true, log: tell });
+  const app = createApp(database, { threads: true, log: tell, uploadFolder: join(settings.dataFolder, 'uploads') });
   running.app = app;
   const server = await createServer(settings.host, { app: () => ready, step: () => step }, app.reportBug);
   running.closeServer = async () => server.close();

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { count, eq, sql } from 'drizzle-orm';
 import {
   DEFAULT_CATEGORY_RULES,
   UNMAPPED_CATEGORY,
@@ -8,6 +8,7 @@ import {
 } from '@beatline/shared/model/category';
 import type { Scoped } from '../engine/scope';
 import { category } from '../schema/category';
+import { incident } from '../schema/incident';
 
 /**
  * Makes the categories that are missing: the default table, and of `codes` those nobody has mapped, which become street demand of group other and are
@@ -45,4 +46,22 @@ export async function listCategories(scoped: Scoped): Promise<(CategoryRule & { 
     patrolClass: patrolClassSchema.parse(row.patrolClass),
     isMapped: row.isMapped,
   }));
+}
+
+/** How many incidents there are of each category that has any. */
+export async function incidentsByCategory(scoped: Scoped): Promise<Map<string, number>> {
+  const rows = await scoped.tx.select({ code: incident.categoryCode, incidents: count() }).from(incident).groupBy(incident.categoryCode);
+  return new Map(rows.map((row) => [row.code, row.incidents]));
+}
+
+/** Says what categories count as, from now on and for the incidents there are; unknown codes are added. */
+export async function saveCategories(scoped: Scoped, rules: readonly CategoryRule[]): Promise<void> {
+  const stored = new Map((await listCategories(scoped)).map((rule) => [keyOf(rule.code), rule.code]));
+  for (const rule of rules) {
+    const row = { categoryGroup: rule.group, patrolClass: rule.patrolClass, isMapped: true };
+    const code = stored.get(keyOf(rule.code));
+    if (code === undefined) await scoped.tx.insert(category).values({ code: rule.code.trim(), ...row });
+    else await scoped.tx.update(category).set(row).where(eq(category.code, code));
+    stored.set(keyOf(rule.code), code ?? rule.code.trim());
+  }
 }

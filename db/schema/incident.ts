@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, pgTable, real, text } from 'drizzle-orm/pg-core';
 import { geometry, instant } from './column_types';
 import { importBatch } from './batch';
 import { category } from './category';
@@ -26,4 +26,8 @@ export const incident = pgTable('incident', {
   policeCellId: integer('police_cell_id').references(() => jurisdiction.id, { onDelete: 'set null' }),
   stationId: integer('station_id').references(() => jurisdiction.id, { onDelete: 'set null' }),
   batchId: integer('batch_id').references(() => importBatch.id, { onDelete: 'set null' }),
+  locationOrigin: text('location_origin'),
+  geocodeLevel: text('geocode_level'),
+  geocodeScore: real('geocode_score'),
+  unlocatedReason: text('unlocated_reason'),
 });

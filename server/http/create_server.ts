@@ -7,6 +7,7 @@ import { appRouter, type AppRouter } from '../routers/app_router';
 import { guardRequests } from './security_headers';
 import { servePages, WEB_FOLDER } from './static_pages';
 import { serveTiles } from './tile_route';
+import { serveUploads } from './uploads';
 
 /** Drawn polygons and lists of codes are small; nothing larger comes in by a procedure. */
 const BODY_LIMIT_BYTES = 1_000_000;
@@ -57,10 +58,11 @@ export async function createServer(
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
   serveTiles(server, () => app().baseMap);
+  await serveUploads(server, () => app().uploads);
   await servePages(server, webFolder);
 
   server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).type('text/plain; charset=utf-8').send('Nothing here. The pages are /command, /district and /station.\n'),
+    reply.code(404).type('text/plain; charset=utf-8').send('Nothing here. The pages are /command, /district, /station and /data.\n'),
   );
   server.setErrorHandler((error: { statusCode?: number; message?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;

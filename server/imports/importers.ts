@@ -28,6 +28,7 @@ export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
 /** The importer of a kind. Refuses a kind that cannot be imported yet. */
 export function importerOf(kind: ImportKind): Importer {
   const importer = IMPORTERS[kind];
-  if (importer === undefined) throw new Refusal('kind_unsupported', `files of the kind ${kind} cannot be imported here`, 'use another kind');
+  if (importer === undefined)
+    throw new Refusal('kind_unsupported', `files of the kind ${kind} cannot be imported here`, 'use another kind');
   return importer;
 }

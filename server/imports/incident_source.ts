@@ -1,13 +1,14 @@
 import type { Scoped } from '@beatline/db/engine/database';
-import { incidentColumnsOf, type IncidentColumns } from '@beatline/shared/formats/incident_columns';
+import { incidentColumnsOf, type IncidentColumns, type IncidentMapping } from '@beatline/shared/formats/incident_columns';
 import { createIncidentRowReader, type IncidentRowReader } from '@beatline/shared/formats/incident_rows';
 import { createMidnightHeap } from '@beatline/shared/formats/midnight_heap';
 import type { IncidentSource } from '@beatline/shared/model/incident';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock, type SlotClock } from '@beatline/shared/model/slot_clock';
-import { openCsv, type CsvTable } from './csv_table';
-import { assumedCrs, namedCrs, type InputCrs } from './input_crs';
+import { fromWgs84 } from '@beatline/shared/geo/coordinate_system';
+import { decideCrs, requireCrs, type CrsDecision, type InputCrs } from './input_crs';
 import type { InputFile } from './input_file';
+import { openTable, type InputTable } from './input_table';
 
 /** How a caller wants an incident table read (COMMANDS, `import incidents`). */
 export interface IncidentReading {
@@ -19,11 +20,13 @@ export interface IncidentReading {
   readonly timeZone?: string | undefined;
   readonly source?: IncidentSource | undefined;
   readonly encoding?: string | undefined;
+  /** Sheet of a workbook. */
+  readonly sheet?: string | undefined;
 }
 
 /** An incident table whose columns, dates, coordinates and habits are understood. */
 export interface IncidentTable {
-  readonly table: CsvTable;
+  readonly table: InputTable;
   readonly columns: IncidentColumns;
   readonly crs: InputCrs;
   readonly source: IncidentSource;
@@ -43,10 +46,10 @@ export async function openIncidentTable(
   deploymentTimeZone: string,
   log: (line: string) => void,
 ): Promise<IncidentTable> {
-  const table = await openCsv(input, reading.encoding);
+  const table = await openTable(input, { encoding: reading.encoding, sheet: reading.sheet });
   const columns = incidentColumnsOf(table.header, table.sample, reading.map);
   const source = reading.source ?? 'citizen';
-  const crs = await crsOfTable(scoped, table, columns, reading.crs ?? 'auto', log);
+  const crs = requireCrs(await crsOfTable(scoped, table, columns.mapping, reading.crs), log);
   const clock = clockOf(reading.timeZone ?? deploymentTimeZone);
   const read = createIncidentRowReader(table, columns.mapping, { clock, toLngLat: crs.toLngLat, source });
   const used = Object.entries(columns.mapping).map(([field, column]) => `${field}=${table.header[column]}`);
@@ -80,19 +83,30 @@ export function clockOf(timeZone: string): SlotClock {
   }
 }
 
-async function crsOfTable(
+/** The coordinate system of an incident table, from its first rows. */
+export async function crsOfTable(
   scoped: Scoped,
-  table: CsvTable,
-  { mapping }: IncidentColumns,
-  asked: string,
-  log: (line: string) => void,
-): Promise<InputCrs> {
-  if (asked.toLowerCase() !== 'auto') return namedCrs(scoped, asked);
+  table: InputTable,
+  mapping: IncidentMapping,
+  asked: string | undefined,
+): Promise<CrsDecision> {
   const xColumn = mapping.x ?? mapping.lng;
   const yColumn = mapping.x === undefined ? mapping.lat : mapping.y;
-  if (xColumn === undefined || yColumn === undefined) return { crs: 'EPSG:4326', toLngLat: () => undefined };
-  const sample = table.sample
-    .map((row) => [Number(row[xColumn] ?? ''), Number(row[yColumn] ?? '')] as const)
-    .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (x !== 0 || y !== 0));
-  return assumedCrs(mapping.x === undefined ? 'lng-lat' : 'x-y', sample, log);
+  if (xColumn === undefined || yColumn === undefined) return NO_COORDINATES;
+  return decideCrs(scoped, {
+    asked,
+    columns: mapping.x === undefined ? 'lng-lat' : 'x-y',
+    columnNames: [table.header[xColumn], table.header[yColumn]],
+    sample: table.sample
+      .map((row) => [Number(row[xColumn] ?? ''), Number(row[yColumn] ?? '')] as const)
+      .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (x !== 0 || y !== 0)),
+  });
 }
+
+/** A file with addresses only. */
+const NO_COORDINATES: CrsDecision = {
+  crs: { crs: 'EPSG:4326', toLngLat: fromWgs84 },
+  inspected: { crs: 'EPSG:4326', decidedBy: 'file', candidates: [] },
+  notes: [],
+  refusal: undefined,
+};

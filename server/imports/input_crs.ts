@@ -2,6 +2,7 @@ import { srsOf } from '@beatline/db/queries/deployment';
 import type { Scoped } from '@beatline/db/engine/database';
 import { fromBd09, fromGcj02, fromProj4, fromWgs84, type ToLngLat } from '@beatline/shared/geo/coordinate_system';
 import { Refusal } from '@beatline/shared/model/refusal';
+import type { ImportNote, InspectedCrs } from '@beatline/shared/model/views/import_view';
 
 /** How a file's coordinates are read, and the name of it for the report. */
 export interface InputCrs {
@@ -19,6 +20,71 @@ export async function namedCrs(scoped: Scoped, asked: string): Promise<InputCrs>
   if (!/^EPSG:\d+$/.test(name)) throw new Refusal('crs_unknown', `unknown coordinate system ${asked}`, 'use EPSG:n, GCJ-02, BD-09 or auto');
   const reference = await srsOf(scoped, name);
   return { crs: reference.crs, toLngLat: fromProj4(reference.proj4, reference.crs) };
+}
+
+/** What is known of the coordinates of a file when their system is decided. */
+export interface CrsQuestion {
+  /** What the caller named; `auto` or undefined when nobody did. */
+  readonly asked: string | undefined;
+  /** Whether the columns are called longitude and latitude, or only x and y. */
+  readonly columns: 'lng-lat' | 'x-y';
+  /** Names of the columns as written: one that says GCJ-02, 高德, BD-09, 百度 or WGS 84 decides. */
+  readonly columnNames?: readonly string[];
+  /** Positions of the first rows or features, x or longitude first, as many as there are; some hundred are enough. */
+  readonly sample: readonly (readonly [number, number])[];
+}
+
+/** Which system coordinates are in, who decided, and what is to be said about it. */
+export interface CrsDecision {
+  /** Undefined while nobody can tell: nothing may be loaded. */
+  readonly crs: InputCrs | undefined;
+  readonly inspected: InspectedCrs;
+  readonly notes: readonly ImportNote[];
+  /** Why it is undecided. */
+  readonly refusal: Refusal | undefined;
+}
+
+/**
+ * Decides the coordinate system of a file: the caller, else the names of its columns, else the fit of its positions to the imported streets where the three
+ * systems of China differ, else longitude and latitude in range are WGS 84, which is noted. Never guesses: `crs` is undefined when that leaves it open.
+ */
+export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<CrsDecision> {
+  const { asked, sample } = question;
+  if (asked !== undefined && asked.toLowerCase() !== 'auto') return decided(await namedCrs(scoped, asked), 'caller');
+  const outOfRange = sample.find(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90);
+  if (question.columns === 'x-y' && (sample.length === 0 || outOfRange !== undefined))
+    return undecided(new Refusal('crs_needed', 'the columns x and y do not say their coordinate system', 'name it with --crs EPSG:n'));
+  if (outOfRange !== undefined)
+    return undecided(
+      new Refusal('crs_needed', `${outOfRange.join(', ')} is no longitude and latitude`, 'name the coordinate system with --crs EPSG:n'),
+    );
+  return decided({ crs: 'EPSG:4326', toLngLat: fromWgs84 }, 'range', [{ code: 'crs_assumed', values: {} }]);
+}
+
+/** The decided system; throws the Refusal that says why there is none. What is assumed is logged. */
+export function requireCrs(decision: CrsDecision, log: (line: string) => void): InputCrs {
+  for (const note of decision.notes) log(crsNoteText(note));
+  if (decision.crs === undefined) throw decision.refusal ?? new Error('an undecided coordinate system without its reason');
+  return decision.crs;
+}
+
+function decided(crs: InputCrs, decidedBy: InspectedCrs['decidedBy'], notes: readonly ImportNote[] = []): CrsDecision {
+  return { crs, inspected: { crs: crs.crs, decidedBy, candidates: [] }, notes, refusal: undefined };
+}
+
+function undecided(refusal: Refusal, candidates: InspectedCrs['candidates'] = []): CrsDecision {
+  return {
+    crs: undefined,
+    inspected: { crs: 'auto', decidedBy: 'undecided', candidates },
+    notes: [{ code: refusal.code, values: { message: refusal.message, hint: refusal.hint ?? '' } }],
+    refusal,
+  };
+}
+
+function crsNoteText({ code, values }: ImportNote): string {
+  if (code === 'crs_assumed')
+    return 'coordinates are taken for WGS 84 longitude and latitude; name another system with --crs (GCJ-02, BD-09, EPSG:n)';
+  return String(values['message'] ?? code);
 }
 
 /**

@@ -1,8 +1,10 @@
+import { categoriesRouter } from './categories';
 import { cellsRouter } from './cells';
 import { coverageRouter } from './coverage';
 import { deploymentRouter } from './deployment';
 import { gapsRouter } from './gaps';
 import { hotspotsRouter } from './hotspots';
+import { importsRouter } from './imports';
 import { incidentsRouter } from './incidents';
 import { jurisdictionsRouter } from './jurisdictions';
 import { liveRouter } from './live';
@@ -32,6 +34,8 @@ export const appRouter = router({
   zones: zonesRouter,
   risk: riskRouter,
   plans: plansRouter,
+  imports: importsRouter,
+  categories: categoriesRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -64,6 +64,8 @@ export const planExportInput = z.object({
   format: z.enum(['geojson', 'gpx']),
 });
 export const myCellInput = z.object({ policeCellId: z.number().int() });
+export const unlocatedInput = z.object({ limit: z.number().int().min(1).max(1000).default(200), beforeId: z.number().int().optional() });
+export const placeIncidentInput = z.object({ id: z.number().int(), location: lngLat });
 export const levelInput = z.object({ level: z.enum(['bureau', 'district', 'station', 'police-cell', 'community-grid']) });
 
 export type WindowModesInput = z.output<typeof windowModesInput>;

@@ -1,5 +1,5 @@
 import { Refusal } from '../model/refusal';
-import { normalisedHeader } from './person_columns';
+import { normalisedHeader, personColumns } from './person_columns';
 
 /** Which column (index into the header) feeds each field. */
 export type ColumnMapping<Field extends string> = Readonly<Partial<Record<Field, number>>>;
@@ -55,4 +55,36 @@ export function columnIndex(header: readonly string[], column: string): number {
   const loose = header.findIndex((name) => name.toLowerCase() === column.trim().toLowerCase());
   if (loose < 0) throw new Refusal('column_missing', `there is no column ${column}`, `columns: ${header.join(', ')}`);
   return loose;
+}
+
+/** The columns of a table as far as they are clear, for somebody to agree to or change. */
+export interface ColumnProposal<Field extends string> {
+  readonly mapping: ColumnMapping<Field>;
+  /** Names of the columns with an equal claim to a field. */
+  readonly ambiguous: Readonly<Partial<Record<Field, readonly string[]>>>;
+  /** Indices of the columns left out because they look like persons, and their names. */
+  readonly personColumns: readonly number[];
+  readonly droppedColumns: readonly string[];
+}
+
+/**
+ * The caller's `field=column` pairs, else what the headers say, without columns that look like persons. Throws a Refusal when a pair names what is not there
+ * or what looks like persons.
+ */
+export function proposeColumns<Field extends string>(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  spellings: FieldSpellings<Field>,
+  pairs?: Readonly<Record<string, string>>,
+): ColumnProposal<Field> {
+  const persons = personColumns(header, sample);
+  const kept = { personColumns: persons, droppedColumns: persons.map((column) => header[column]) };
+  if (pairs === undefined) return { ...proposeMapping(header, spellings, persons), ...kept };
+  const mapping = givenMapping(header, pairs, Object.keys(spellings) as Field[]);
+  for (const column of Object.values<number | undefined>(mapping)) {
+    if (column !== undefined && persons.includes(column))
+      throw new Refusal('column_person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
+  }
+  const ambiguous: Partial<Record<Field, readonly string[]>> = {};
+  return { mapping, ambiguous, ...kept };
 }

@@ -1,6 +1,5 @@
 import { Refusal } from '../model/refusal';
-import { givenMapping, proposeMapping, type ColumnMapping, type FieldSpellings } from './column_mapping';
-import { personColumns } from './person_columns';
+import { proposeColumns, type ColumnMapping, type ColumnProposal, type FieldSpellings } from './column_mapping';
 
 /** Fields of an incident that a column can feed (COMMANDS, `import incidents --map`). */
 export const INCIDENT_FIELDS = [
@@ -109,51 +108,54 @@ export interface IncidentColumns {
   readonly personColumns: readonly number[];
 }
 
+/** Columns of an incident table as far as they are clear: the caller's pairs, else the proposal by header. */
+export function proposeIncidentColumns(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  pairs?: Readonly<Record<string, string>>,
+): ColumnProposal<IncidentField> & { readonly missing: readonly IncidentField[] } {
+  const proposal = proposeColumns(header, sample, SPELLINGS, pairs);
+  return { ...proposal, missing: missingFields(proposal.mapping) };
+}
+
 /**
  * Columns of an incident table: the caller's pairs, else the proposal by header where each required field (a time and a category) has one clear
- * candidate. Throws a Refusal that lists the candidates otherwise, and when a pair names a person-like column.
+ * candidate. Throws a Refusal that lists the columns when that is not so.
  */
 export function incidentColumnsOf(
   header: readonly string[],
   sample: readonly (readonly string[])[],
   pairs?: Readonly<Record<string, string>>,
 ): IncidentColumns {
-  const persons = personColumns(header, sample);
-  const droppedColumns = persons.map((column) => header[column]);
-  const mapping = pairs === undefined ? proposedMapping(header, persons) : givenMapping(header, pairs, INCIDENT_FIELDS);
-  for (const column of Object.values(mapping)) {
-    if (persons.includes(column))
-      throw new Refusal('column_person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
-  }
-  const missing = missingFields(mapping);
-  if (missing.length > 0) {
-    throw new Refusal(
-      'mapping_unclear',
-      `no column is clearly the ${missing.join(' and the ')}`,
-      `say which with --map field=column; columns: ${header.join(', ')}`,
-    );
-  }
-  return { mapping, droppedColumns, personColumns: persons };
-}
-
-function proposedMapping(header: readonly string[], persons: readonly number[]): IncidentMapping {
-  const { mapping, ambiguous } = proposeMapping(header, SPELLINGS, persons);
+  const { mapping, ambiguous, missing, droppedColumns, personColumns } = proposeIncidentColumns(header, sample, pairs);
   const [unclear] = Object.entries(ambiguous);
   if (unclear !== undefined) {
     const [field, columns] = unclear;
-    throw new Refusal('mapping_unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
+    throw new Refusal('mapping_unclear', `${field} could be ${columns.join(' or ')}`, `say which with --map ${field}=column`);
   }
-  return mapping;
+  if (missing.length > 0) {
+    throw new Refusal(
+      'mapping_unclear',
+      `no column is clearly the ${missing.map((field) => MISSING_WORDS[field] ?? field).join(' and the ')}`,
+      `say which with --map field=column; columns: ${header.join(', ')}`,
+    );
+  }
+  return { mapping, droppedColumns, personColumns };
 }
 
-function missingFields(mapping: IncidentMapping): string[] {
-  const missing: string[] = [];
+const MISSING_WORDS: Readonly<Record<string, string>> = {
+  occurredAt: 'time it occurred (occurredAt, date, or year, month and day)',
+  lng: 'longitude (lng)',
+  lat: 'latitude (lat)',
+};
+
+function missingFields(mapping: IncidentMapping): IncidentField[] {
+  const missing: IncidentField[] = [];
   const hasParts = mapping.year !== undefined && mapping.month !== undefined && mapping.day !== undefined;
   if (!hasParts && mapping.occurredAt === undefined && mapping.date === undefined && mapping.receivedAt === undefined)
-    missing.push('time it occurred (occurredAt, date, or year, month and day)');
+    missing.push('occurredAt');
   if (mapping.category === undefined) missing.push('category');
-  if ((mapping.lng === undefined) !== (mapping.lat === undefined))
-    missing.push(mapping.lng === undefined ? 'longitude (lng)' : 'latitude (lat)');
+  if ((mapping.lng === undefined) !== (mapping.lat === undefined)) missing.push(mapping.lng === undefined ? 'lng' : 'lat');
   if ((mapping.x === undefined) !== (mapping.y === undefined)) missing.push(mapping.x === undefined ? 'x' : 'y');
   return missing;
 }

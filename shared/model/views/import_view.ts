@@ -20,6 +20,13 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
 export const FILE_FORMATS = ['csv', 'xlsx', 'geojson', 'kml', 'shapefile', 'gpx', 'osm-pbf', 'osm-xml'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
+/** A file that was sent in to be looked at and loaded; kept for a day. */
+export interface Upload {
+  readonly uploadId: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** What was found in a file before anything is stored: every choice with its reason, so that somebody can agree or change it. */
 export interface ImportInspection {
   readonly kind: ImportKind;
@@ -62,9 +69,13 @@ export interface InspectedField {
 }
 
 export interface InspectedCrs {
+  /** `auto` while it is undecided. */
   readonly crs: string;
-  /** Who decided: the caller, the file itself, the fit to the streets, or only that the values are in range of degrees. */
-  readonly decidedBy: 'caller' | 'file' | 'streets' | 'range';
+  /**
+   * Who decided: the caller, the file itself, the fit to the streets, or only that the values are in range of degrees. Undecided: somebody has to choose
+   * before anything can be loaded, and `missing` says so.
+   */
+  readonly decidedBy: 'caller' | 'file' | 'streets' | 'range' | 'undecided';
   /** How well the points fit the streets under each system; empty when they were not compared. */
   readonly candidates: readonly CrsCandidate[];
 }

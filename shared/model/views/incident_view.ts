@@ -43,3 +43,17 @@ export interface PeriodComparisonView {
   readonly byGroup: readonly PeriodComparisonRow[];
   readonly byStation: readonly PeriodComparisonRow[];
 }
+
+/** Why an incident is not on the map; what was written as its place stays with it. */
+export const UNLOCATED_REASONS = ['no_coordinates', 'coordinates_out_of_range', 'address_not_found', 'address_vague'] as const;
+export type UnlocatedReason = (typeof UNLOCATED_REASONS)[number];
+
+/** An incident that is counted but not on the map, to be placed by somebody who knows where it was. */
+export interface UnlocatedIncident {
+  readonly id: number;
+  /** ISO 8601 in the deployment's zone. */
+  readonly occurredAt: string;
+  readonly category: string;
+  readonly address: string | null;
+  readonly reason: UnlocatedReason;
+}

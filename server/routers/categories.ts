@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { categoryGroupSchema, patrolClassSchema } from '@beatline/shared/model/category';
+import { listCategoryRows } from '../services/categories/list';
+import { saveCategoryRules } from '../services/categories/save';
+import { procedure, router } from './trpc';
+
+const rule = z.object({ code: z.string().trim().min(1).max(200), group: categoryGroupSchema, patrolClass: patrolClassSchema });
+const saveInput = z.object({ rules: z.array(rule).min(1).max(2000) });
+
+export const categoriesRouter = router({
+  list: procedure.query(({ ctx }) => listCategoryRows(ctx.app)),
+  save: procedure.input(saveInput).mutation(({ ctx, input }) => saveCategoryRules(ctx.app, input)),
+});

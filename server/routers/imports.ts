@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { IMPORT_KINDS } from '@beatline/shared/model/views/import_view';
+import { cancelImport } from '../services/imports/cancel';
+import { inspectUpload } from '../services/imports/inspect';
+import { startLoad } from '../services/imports/load';
+import { importProgress } from '../services/imports/progress';
+import { jobInput } from './inputs';
+import { procedure, router } from './trpc';
+
+const name = z.string().min(1).max(200);
+const settings = z.strictObject({
+  map: z.record(name, name).optional(),
+  crs: name.optional(),
+  timeZone: name.optional(),
+  encoding: name.optional(),
+  sheet: name.optional(),
+  source: z.enum(['citizen', 'officer']).optional(),
+  level: name.optional(),
+  unit: name.optional(),
+  mode: name.optional(),
+});
+const inspectInput = z.object({ uploadId: z.uuid(), kind: z.enum(IMPORT_KINDS), settings: settings.default({}) });
+const loadInput = inspectInput.extend({ saveMapping: z.boolean().optional() });
+
+export const importsRouter = router({
+  inspect: procedure.input(inspectInput).query(({ ctx, input }) => inspectUpload(ctx.app, input)),
+  load: procedure.input(loadInput).mutation(({ ctx, input }) => startLoad(ctx.app, input)),
+  progress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => importProgress(ctx.app, input, signal)),
+  cancel: procedure.input(jobInput).mutation(({ ctx, input }) => cancelImport(ctx.app, input)),
+});
