@@ -1,4 +1,5 @@
 import { desc, eq, sql } from 'drizzle-orm';
+import type { RejectedRow } from '@beatline/shared/formats/rejects_csv';
 import type { BatchState } from '@beatline/shared/model/views/import_view';
 import type { Scoped } from '../engine/scope';
 import { copyRows } from '../engine/copy_rows';
@@ -87,7 +88,7 @@ export async function insertRejects(scoped: Scoped, batchId: number, rejects: It
 export async function rejectsOfBatch(
   scoped: Scoped,
   batchId: number,
-): Promise<{ readonly columns: readonly string[]; readonly rejects: readonly Required<Reject>[] } | undefined> {
+): Promise<{ readonly columns: readonly string[]; readonly rejects: readonly RejectedRow[] } | undefined> {
   const [batch] = await scoped.tx.select({ columns: importBatch.columns }).from(importBatch).where(eq(importBatch.id, batchId));
   if (batch === undefined) return undefined;
   const rows = await scoped.tx

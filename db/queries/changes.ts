@@ -17,14 +17,23 @@ export async function withoutKeepingChanges<T>(scoped: Scoped, run: () => Promis
   return result;
 }
 
-/** A later import that changed rows of this one: it has to be undone first. */
-export async function laterBatchOn(scoped: Scoped, batchId: number): Promise<number | undefined> {
-  const [row] = await scoped.tx.execute<{ later: number | null }>(sql`
-    SELECT min(later.batch_id) AS later FROM import_change later JOIN import_batch b ON b.id = later.batch_id AND b.state = 'done'
-    WHERE later.batch_id > ${batchId}::integer AND (
-      EXISTS (SELECT FROM import_change mine WHERE mine.batch_id = ${batchId}::integer AND mine.table_name = later.table_name AND mine.row_key = later.row_key)
-      OR (later.table_name = 'incident' AND later.before ->> 'batch_id' = ${String(batchId)}))`);
-  return row?.later ?? undefined;
+/**
+ * For imports whose rows a later import changed, the first of those: it has to be undone before. One pass over the kept changes; imports that were undone
+ * have none.
+ */
+export async function laterBatches(scoped: Scoped): Promise<Map<number, number>> {
+  const rows = await scoped.tx.execute<{ batch: number; later: number }>(sql`
+    SELECT batch, min(later) AS later FROM (
+      SELECT mine.batch_id AS batch, min(later.batch_id) AS later FROM import_change mine
+        JOIN import_change later ON later.table_name = mine.table_name AND later.row_key = mine.row_key AND later.batch_id > mine.batch_id
+      GROUP BY 1
+      UNION ALL
+      SELECT (before ->> 'batch_id')::integer, min(batch_id) FROM import_change WHERE table_name = 'incident' GROUP BY 1
+      UNION ALL
+      SELECT earlier.id, min(later.id) FROM import_batch earlier JOIN import_batch later ON later.verb = 'streets' AND later.state = 'done' AND later.id > earlier.id
+      WHERE earlier.verb = 'streets' GROUP BY 1) found
+    WHERE batch IS NOT NULL AND later <> batch GROUP BY 1`);
+  return new Map(rows.map((row) => [row.batch, row.later]));
 }
 
 /** Puts back the rows a batch changed and forgets the changes. Answers how many rows were removed and restored. */

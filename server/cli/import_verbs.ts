@@ -1,11 +1,14 @@
+import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
+import { REPORT_LANGUAGES, type ReportLanguage } from '@beatline/shared/formats/reject_reasons';
 import { INCIDENT_SOURCES, type IncidentSource } from '@beatline/shared/model/incident';
 import { JURISDICTION_LEVELS, type JurisdictionLevel } from '@beatline/shared/model/jurisdiction';
 import { PATROL_MODES, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
+import type { App } from '../app';
 import type { ImportContext } from '../imports/import_context';
 import { textOf } from './answer_text';
-import type { CliSession } from './cli_session';
+import { parseNumber, type CliSession } from './cli_session';
 import type { Action } from './main';
 
 interface FileOptions {
@@ -26,8 +29,22 @@ export function parseMapping(pairs: readonly string[]): Readonly<Record<string, 
   );
 }
 
+/** Tables of one noun, all loaded in the same way. */
+const REGISTER_VERBS = [
+  { kind: 'units', description: 'patrol units: code, kind, mode, base, headcounts (CSV, XLSX)' },
+  { kind: 'roster', description: 'when each unit is on which duty (CSV, XLSX)' },
+  { kind: 'calendar', description: 'types of days, for everyone or for a school (CSV, XLSX)' },
+  { kind: 'assignments', description: 'which post answers for which police cell (CSV, XLSX)' },
+] as const;
+
+/** A batch number as a person writes it. Throws a Refusal on anything else. */
+function batchOf(text: string): number {
+  return parseNumber('the batch', text, 1, 2 ** 31 - 1, true);
+}
+
 export function addImportVerbs(program: Command, action: Action): void {
-  const imports = program.command('import').description('load a file');
+  const imports = program.command('import').description('load a file, list imports, take one back');
+  addBatchVerbs(imports, action);
   const mapped = (verb: Command) => verb.option('--map <field=column...>', 'which column holds which field');
 
   imports
@@ -59,17 +76,22 @@ export function addImportVerbs(program: Command, action: Action): void {
       ),
     );
 
-  mapped(imports.command('units <file>').description('patrol units from CSV')).action(
-    (file: string, options: FileOptions, command: Command) =>
-      action(
-        command,
-        (session) =>
-          load(session, async (context) =>
-            (await import('../imports/import_units')).importUnits(context, { path: file }, { map: mappingOf(options) }),
-          ),
-        textOf,
-      ),
-  );
+  for (const { kind, description } of REGISTER_VERBS) {
+    mapped(imports.command(`${kind} <file>`).description(description))
+      .option('--tz <zone>', 'time zone of local times (default: the deployment’s)')
+      .action((file: string, options: FileOptions, command: Command) =>
+        action(
+          command,
+          (session) =>
+            load(session, async (context) =>
+              (await import('../imports/importers'))
+                .importerOf(kind)
+                .load(context, { path: file }, { map: mappingOf(options), timeZone: options.tz }),
+            ),
+          textOf,
+        ),
+      );
+  }
 
   mapped(imports.command('places <file>').description('register of places from GeoJSON')).action(
     (file: string, options: FileOptions, command: Command) =>
@@ -142,6 +164,46 @@ export function addImportVerbs(program: Command, action: Action): void {
         textOf,
       ),
     );
+}
+
+function addBatchVerbs(imports: Command, action: Action): void {
+  imports
+    .command('list')
+    .description('imports, newest first')
+    .action((_options: object, command: Command) =>
+      action(command, async (session) => (await import('../services/imports/batches')).batchRows(await session.app()), textOf),
+    );
+  imports
+    .command('undo <batch>')
+    .description('take an import back: what it brought goes, what it changed is as before')
+    .action((batch: string, _options: object, command: Command) =>
+      action(
+        command,
+        (session) => load(session, async (context) => (await import('../imports/undo_batch')).undoBatch(context, batchOf(batch))),
+        textOf,
+      ),
+    );
+  imports
+    .command('rejects <batch>')
+    .description('rows that were left out, as a table to correct and send again')
+    .option('--out <file>', 'write them as CSV')
+    .addOption(new Option('--lang <language>', 'language of the reasons').choices(REPORT_LANGUAGES).default(languageOf(process.env)))
+    .action((batch: string, options: { out?: string; lang: ReportLanguage }, command: Command) =>
+      action(command, async (session) => writeRejects(await session.app(), batchOf(batch), options), textOf),
+    );
+}
+
+/** The language of the terminal, Chinese first. */
+function languageOf(environment: Readonly<Record<string, string | undefined>>): ReportLanguage {
+  return /^en/i.test(environment['LC_ALL'] ?? environment['LANG'] ?? '') ? 'en' : 'zh';
+}
+
+async function writeRejects(app: App, batch: number, { out, lang }: { out?: string; lang: ReportLanguage }): Promise<object> {
+  const { rejectedRows, rejectsCsv } = await import('../services/imports/rejects');
+  if (out === undefined) return rejectedRows(app, { batch, language: lang });
+  const file = await rejectsCsv(app, { batch, language: lang });
+  await writeFile(out, file.text);
+  return { batch, rows: file.rows, file: out };
 }
 
 function mappingOf(options: FileOptions): Readonly<Record<string, string>> | undefined {

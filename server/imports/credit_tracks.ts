@@ -32,7 +32,7 @@ const LAST_CONTEXT_MS = 32 * FIRST_CONTEXT_MS;
 const TRACK_SILENCE_MS = 300_000;
 
 /** Longest step between fixes that is observed (METHODS 3): up to three nominal intervals, but no more than 30 s or one interval. */
-function observedGapMs(intervalSeconds: number): number {
+export function observedGapMs(intervalSeconds: number): number {
   return Math.max(intervalSeconds, Math.min(3 * intervalSeconds, 30)) * 1000;
 }
 

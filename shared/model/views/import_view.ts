@@ -138,8 +138,8 @@ export interface BatchRow {
   /** The answer of the command, as COMMANDS gives it. */
   readonly report: Readonly<Record<string, unknown>>;
   readonly rejected: number;
-  /** Why it cannot be undone, undefined when it can. */
-  readonly undoRefused: string | undefined;
+  /** A later import that has to be undone before this one; undefined when there is none. */
+  readonly undoFirst: number | undefined;
 }
 
 /** How far a load is. */

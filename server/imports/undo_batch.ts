@@ -1,0 +1,90 @@
+import {
+  batchToUndo,
+  fixSpansOfBatch,
+  keepUnitsInUse,
+  markUndone,
+  removeFixesOfBatch,
+  removeIncidentsOfBatch,
+  removeStreets,
+  removeTrackPieces,
+} from '@beatline/db/queries/undo';
+import { laterBatches, undoChanges } from '@beatline/db/queries/changes';
+import { getDeployment, requireDeployment } from '@beatline/db/queries/deployment';
+import { fixesOfUnit } from '@beatline/db/queries/fixes';
+import { removeIntervals } from '@beatline/db/queries/presence';
+import { listUnits } from '@beatline/db/queries/units';
+import type { Scoped } from '@beatline/db/engine/database';
+import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
+import { Refusal } from '@beatline/shared/model/refusal';
+import { creditTouchedRuns, observedGapMs, storeCredit, type TrackCredit } from './credit_tracks';
+import { loadGround, renewSquares, type ImportContext } from './import_context';
+import { trackGroundOf } from './track_ground';
+
+/** Answer of `import undo`. */
+export interface UndoAnswer {
+  readonly batch: number;
+  readonly kind: string;
+  /** Rows, fixes and incidents that the import had brought. */
+  readonly removed: number;
+  /** Rows put back as they were before it. */
+  readonly restored: number;
+}
+
+/** Longer than any run goes on without a break: see credit_tracks. */
+const CONTEXT_MS = 24 * 3_600_000;
+
+/**
+ * Takes an import back as one transaction: what it brought goes, what it changed is as before, and what derives from it (squares, the ledger) is made
+ * anew. Refuses when a later import changed the same rows: that one has to be undone first.
+ */
+export async function undoBatch(context: ImportContext, batch: number): Promise<UndoAnswer> {
+  return loadGround(context, async (scoped) => {
+    const found = await batchToUndo(scoped, batch);
+    if (found === undefined) throw new Refusal('not_found', `there is no import ${batch}`, 'import list names them');
+    if (found.state !== 'done') throw new Refusal('conflict', `import ${batch} is ${found.state}, there is nothing to undo`);
+    const refused = (await laterBatches(scoped)).get(batch);
+    if (refused !== undefined)
+      throw new Refusal('conflict', `import ${refused} changed what import ${batch} brought`, `undo import ${refused} first`);
+    let removed = 0;
+    if (found.kind === 'incidents') removed += await removeIncidentsOfBatch(scoped, batch);
+    if (found.kind === 'streets') await removeStreets(scoped);
+    if (found.kind === 'tracks') removed += await uncreditTracks(context, scoped, batch);
+    await keepUnitsInUse(scoped, batch);
+    const changed = await undoChanges(scoped, batch);
+    if (['jurisdictions', 'streets'].includes(found.kind) && (await getDeployment(scoped)) !== undefined)
+      await renewSquares(scoped, (line) => context.log(line));
+    await markUndone(scoped, batch);
+    return { batch, kind: found.kind, removed: removed + changed.removed, restored: changed.restored };
+  });
+}
+
+/** Removes the fixes of a batch and credits the runs they lay in from what is left. Answers how many fixes went. */
+async function uncreditTracks(context: ImportContext, scoped: Scoped, batch: number): Promise<number> {
+  const spans = await fixSpansOfBatch(scoped, batch);
+  if (spans.length === 0) return 0;
+  const ground = await trackGroundOf(scoped, await requireDeployment(scoped));
+  const units = new Map((await listUnits(scoped)).map((unit) => [unit.id, unit]));
+  const before = new Map<number, { readonly fromMs: number; readonly toMs: number }>();
+  for (const { unitId, span } of spans) {
+    const unit = units.get(unitId);
+    if (unit === undefined) continue;
+    const near = await fixesOfUnit(scoped, unitId, { fromMs: span.fromMs - CONTEXT_MS, toMs: span.toMs + CONTEXT_MS });
+    before.set(unitId, touchedRuns(near.instantMs, span, observedGapMs(unit.intervalSeconds)) ?? span);
+  }
+  await removeFixesOfBatch(scoped, batch);
+  const credits: TrackCredit[] = [];
+  let done = 0;
+  for (const [unitId, runs] of before) {
+    const unit = units.get(unitId);
+    if (unit === undefined) continue;
+    await removeIntervals(scoped, unitId, { fromMs: runs.fromMs, toMs: runs.toMs + 1 });
+    await removeTrackPieces(scoped, unitId, runs);
+    const credit = await creditTouchedRuns(scoped, unit, runs, undefined, ground);
+    const range = { fromMs: Math.min(runs.fromMs, credit.range.fromMs), toMs: Math.max(runs.toMs, credit.range.toMs) };
+    credits.push({ intervals: credit.intervals, range });
+    done += 1;
+    context.onProgress?.({ stage: 'crediting', rows: done, fractionDone: done / before.size });
+  }
+  await storeCredit(scoped, credits, 'all');
+  return spans.reduce((sum, span) => sum + span.fixes, 0);
+}
