@@ -7,6 +7,7 @@ import { appRouter, type AppRouter } from '../routers/app_router';
 import { guardRequests } from './security_headers';
 import { servePages, WEB_FOLDER } from './static_pages';
 import { serveTiles } from './tile_route';
+import { serveRejects } from './rejects_route';
 import { serveUploads } from './uploads';
 
 /** Drawn polygons and lists of codes are small; nothing larger comes in by a procedure. */
@@ -58,6 +59,7 @@ export async function createServer(
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
   serveTiles(server, () => app().baseMap);
+  serveRejects(server, app);
   await serveUploads(server, () => app().uploads);
   await servePages(server, webFolder);
 

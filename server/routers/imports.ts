@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { IMPORT_KINDS } from '@beatline/shared/model/views/import_view';
+import { batchRows } from '../services/imports/batches';
 import { cancelImport } from '../services/imports/cancel';
 import { inspectUpload } from '../services/imports/inspect';
 import { startLoad } from '../services/imports/load';
 import { importProgress } from '../services/imports/progress';
+import { startUndo } from '../services/imports/undo';
 import { jobInput } from './inputs';
 import { procedure, router } from './trpc';
 
@@ -27,4 +29,8 @@ export const importsRouter = router({
   load: procedure.input(loadInput).mutation(({ ctx, input }) => startLoad(ctx.app, input)),
   progress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => importProgress(ctx.app, input, signal)),
   cancel: procedure.input(jobInput).mutation(({ ctx, input }) => cancelImport(ctx.app, input)),
+  batches: procedure
+    .input(z.object({ limit: z.number().int().min(1).max(1000).optional() }))
+    .query(({ ctx, input }) => batchRows(ctx.app, input)),
+  undo: procedure.input(z.object({ batch: z.number().int().positive() })).mutation(({ ctx, input }) => startUndo(ctx.app, input)),
 });
