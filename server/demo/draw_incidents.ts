@@ -6,6 +6,7 @@ import { localDayOf, startOfLocalDay } from './demo_calendar';
 import { NEAR_REPEAT } from './risk_components';
 import type { RiskTruth } from './risk_truth';
 import { createRandom, seedFor, type SeededRandom } from './seeded_random';
+import { labelledSpots } from './street_labels';
 
 export const HISTORY_DAYS = 730;
 const DAY_MS = 86_400_000;
@@ -101,7 +102,6 @@ interface Anchors {
   addressNear(square: number, x: number, y: number): string;
 }
 
-const ANCHOR_STEP_METERS = 20;
 /** How far off the street line things happen, metres, standard deviation. */
 const OFF_STREET_METERS = 11;
 
@@ -109,34 +109,9 @@ const OFF_STREET_METERS = 11;
 function anchorsOf(city: City, places: readonly DemoPlace[], truth: RiskTruth): Anchors {
   const { squares } = truth;
   const bySquare: { x: number; y: number; label: string }[][] = Array.from({ length: squares.count }, () => []);
-  const walked = new Map<string, number>();
-  for (const edge of city.network.edges) {
-    if (edge.structure !== 'ground') continue;
-    const before = walked.get(edge.name) ?? 0;
-    walked.set(edge.name, before + edge.lengthMeters);
-    let done = 0;
-    for (let i = 2; i < edge.path.length; i += 2) {
-      const [x0, y0, x1, y1] = [edge.path[i - 2], edge.path[i - 1], edge.path[i], edge.path[i + 1]];
-      const length = Math.hypot(x1 - x0, y1 - y0);
-      for (let at = ANCHOR_STEP_METERS / 2; at < length; at += ANCHOR_STEP_METERS) {
-        const x = x0 + ((x1 - x0) * at) / length;
-        const y = y0 + ((y1 - y0) * at) / length;
-        const square = squares.indexAt(x, y);
-        if (square < 0 || edge.name === '') continue;
-        const number = 1 + Math.floor((before + done + at) / 12);
-        bySquare[square].push({
-          x,
-          y,
-          label:
-            edge.highway === 'service'
-              ? `${edge.name}${1 + (number % 48)}号楼`
-              : edge.highway === 'footway'
-                ? edge.name
-                : `${edge.name}${number}号`,
-        });
-      }
-      done += length;
-    }
+  for (const { x, y, label } of labelledSpots(city)) {
+    const square = squares.indexAt(x, y);
+    if (square >= 0) bySquare[square].push({ x, y, label });
   }
   const positions = places.map((place) => ({ ...groundOf(place.u, place.v), label: place.name }));
   for (const position of positions) {
