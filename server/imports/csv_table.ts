@@ -23,6 +23,8 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Chosen, because no row of a real export comes near it, and a quote left open must not swallow the file into memory. */
 const MAX_ROW_CHARACTERS = 1_000_000;
 const BATCH_ROWS = 5000;
+/** Bounds a batch whose rows are long. */
+const BATCH_CHARACTERS = 16 * 2 ** 20;
 const SAMPLE_ROWS = 400;
 
 /** Recognises encoding, delimiter and header of a CSV. Refuses what is no table. */
@@ -86,13 +88,16 @@ async function* batchesOf(
   source.pipe(parser);
   let firstRow = 2;
   let rows: string[][] = [];
+  let characters = 0;
   try {
     for await (const row of parser) {
       rows.push(row as string[]);
-      if (rows.length < BATCH_ROWS) continue;
+      for (const cell of row as string[]) characters += cell.length;
+      if (rows.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
       yield { firstRow, rows };
       firstRow += rows.length;
       rows = [];
+      characters = 0;
     }
     if (rows.length > 0) yield { firstRow, rows };
   } catch (error) {

@@ -76,7 +76,7 @@ describe('openCsv', () => {
     expect(await refused(gzipSync(Buffer.alloc(0)))).toBe('file_empty');
     expect(await refused(Buffer.from('one column\n1\n2\n'))).toBe('csv_no_table');
     expect(await refused(Buffer.from('a,b\n'))).toBe('file_empty');
-    expect(await refused(Buffer.from('PK\u0003\u0004'))).toBe('file_zipped');
+    expect(await refused(Buffer.from('PK\u0003\u0004'))).toBe('zip_broken');
     expect(await refused(gzipSync(Buffer.from('a,b\n1,2\n'.repeat(9))).subarray(0, 30))).toBe('gzip_broken');
     expect(await refused(Buffer.from('a,b\n1,2\n'), 'ebcdic')).toBe('encoding_unknown');
     expect(await refused(Buffer.from([1, 2, 0, 0, 7, 0, 0, 9, 9]))).toBe('csv_binary');

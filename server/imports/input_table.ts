@@ -1,6 +1,10 @@
 import type { FileFormat } from '@beatline/shared/model/views/import_view';
+import { Refusal } from '@beatline/shared/model/refusal';
 import { openCsv } from './csv_table';
-import type { InputFile } from './input_file';
+import { hasFeatures, type DeclaredCrs } from './feature_source';
+import { openFeatureTable } from './feature_table';
+import { fileKindOf, type InputFile } from './input_file';
+import { openXlsx } from './xlsx_table';
 
 /** A table of text cells in a file of any format, recognised and ready to be streamed. */
 export interface InputTable {
@@ -13,6 +17,8 @@ export interface InputTable {
   readonly header: readonly string[];
   /** The first data rows, for recognising columns by their values. */
   readonly sample: readonly (readonly string[])[];
+  /** Columns that hold the position of points, and the system the file declares for them; undefined for formats without geometry. */
+  readonly position?: { readonly x: number; readonly y: number; readonly declaredCrs: DeclaredCrs | undefined } | undefined;
   /**
    * All data rows in batches. `firstRow` is the number of the batch's first row as a spreadsheet shows it: the header is row 1.
    * Values are as written; rows may be shorter or longer than the header.
@@ -26,8 +32,13 @@ export interface TableReading {
   readonly sheet?: string | undefined;
 }
 
-/** Recognises format, encoding and header of a table. Refuses what is no table. */
+/** Recognises format, encoding and header of a table: CSV, XLSX, GeoJSON, KML or a zipped shapefile. Refuses what is no table. */
 export async function openTable(input: InputFile, reading: TableReading = {}): Promise<InputTable> {
+  const kind = fileKindOf(input);
+  if (kind === 'xlsx' && input.archive !== undefined) return openXlsx(input, input.archive, reading.sheet);
+  if (hasFeatures(input)) return openFeatureTable(input, reading.encoding);
+  if (kind !== 'text')
+    throw new Refusal('table_wrong', `${input.name} is no table`, 'give CSV, XLSX or GeoJSON with a row for each record');
   const table = await openCsv(input, reading.encoding);
   return { ...table, format: 'csv', sheet: undefined, sheets: [] };
 }

@@ -24,12 +24,7 @@ const SPELLINGS: Readonly<Record<string, TextEncoding>> = {
 
 /** The encoding a caller asked for, or the one the bytes show: byte order mark, then zero bytes of UTF-16, then valid UTF-8, else GB18030. */
 export async function encodingOf(input: InputFile, asked = 'auto'): Promise<TextEncoding> {
-  if (asked !== 'auto') {
-    const encoding = SPELLINGS[asked.toLowerCase()];
-    if (encoding === undefined)
-      throw new Refusal('encoding_unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
-    return encoding;
-  }
+  if (asked !== 'auto') return spellingOf(asked);
   const { head } = input;
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -37,6 +32,14 @@ export async function encodingOf(input: InputFile, asked = 'auto'): Promise<Text
   if (utf16 !== undefined) return utf16;
   const telling = isAscii(head) ? await firstNonAsciiChunk(input) : head;
   return telling === undefined || isUtf8Prefix(telling) ? 'utf-8' : 'gb18030';
+}
+
+/** The encoding a caller names. Refuses an unknown one. */
+export function spellingOf(asked: string): TextEncoding {
+  const encoding = SPELLINGS[asked.toLowerCase()];
+  if (encoding === undefined)
+    throw new Refusal('encoding_unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
+  return encoding;
 }
 
 /** UTF-16 without a mark: ASCII characters (digits, delimiters) leave zero bytes on one side only. */

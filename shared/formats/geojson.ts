@@ -49,7 +49,7 @@ export function parseGeoJson(text: string): { readonly root: unknown; readonly f
     throw new Refusal('geojson_wrong', 'the file is JSON, but no GeoJSON FeatureCollection', 'export the layer as GeoJSON (RFC 7946)');
   }
   if (raw.length === 0) throw new Refusal('file_empty', 'the GeoJSON holds no feature', 'export it again and check that it holds data');
-  return { root, features: raw.map(featureOf) };
+  return { root, features: raw.map(geoJsonFeatureOf) };
 }
 
 function parseJson(text: string): unknown {
@@ -64,7 +64,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function featureOf(raw: unknown): GeoJsonFeature {
+/** A feature as parsed from JSON; without properties and geometry where it is none. */
+export function geoJsonFeatureOf(raw: unknown): GeoJsonFeature {
   const feature = featureSchema.safeParse(raw);
   if (!feature.success) return { id: undefined, properties: {}, geometry: undefined };
   const geometry = geometrySchema.safeParse(feature.data.geometry);
