@@ -1,11 +1,9 @@
-import type { Scoped } from '@beatline/db/engine/database';
 import { crsOfGeoJson, type GeoJsonFeature, type GeoJsonGeometry } from '@beatline/shared/formats/geojson';
 import { createGeoJsonReader } from '@beatline/shared/formats/geojson_stream';
 import { createKmlReader, geometryOfPlacemark } from '@beatline/shared/formats/kml';
-import { fromProj4, fromWgs84 } from '@beatline/shared/geo/coordinate_system';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { FileFormat } from '@beatline/shared/model/views/import_view';
-import { namedCrs, type InputCrs } from './input_crs';
+import type { DeclaredCrs } from './input_crs';
 import { fileKindOf, xmlRootOf, type InputFile } from './input_file';
 import { openShapefile } from './shapefile_source';
 import { encodingOf } from './text_encoding';
@@ -15,14 +13,6 @@ import { readXml } from './xml_text';
 export interface SourceFeature extends GeoJsonFeature {
   /** Position in the file, from 1. */
   readonly number: number;
-}
-
-/** The coordinate system a file declares: a name, and its definition where the file gives that too. */
-export interface DeclaredCrs {
-  /** `EPSG:n`, or the name a definition gives itself. */
-  readonly crs: string;
-  /** Well-known text. */
-  readonly definition?: string | undefined;
 }
 
 /** A file of features, read once through and ready to be streamed. */
@@ -98,13 +88,6 @@ export async function openFeatures(input: InputFile, askedEncoding?: string): Pr
 export function hasFeatures(input: InputFile): boolean {
   const kind = fileKindOf(input);
   return kind === 'json' || kind === 'shapefile' || (kind === 'xml' && xmlRootOf(input) === 'kml');
-}
-
-/** The converter of the system a file declares. Refuses a definition that cannot be converted. */
-export async function declaredInputCrs(scoped: Scoped, declared: DeclaredCrs): Promise<InputCrs> {
-  if (declared.crs === 'EPSG:4326') return { crs: 'EPSG:4326', toLngLat: fromWgs84 };
-  if (declared.definition === undefined) return namedCrs(scoped, declared.crs);
-  return { crs: declared.crs, toLngLat: fromProj4(declared.definition, declared.crs) };
 }
 
 async function formatOf(input: InputFile, askedEncoding?: string): Promise<FeatureFormat & { declared?: () => DeclaredCrs | undefined }> {

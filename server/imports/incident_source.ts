@@ -95,6 +95,7 @@ export async function crsOfTable(
   if (xColumn === undefined || yColumn === undefined) return NO_COORDINATES;
   return decideCrs(scoped, {
     asked,
+    declared: xColumn === table.position?.x ? table.position.declaredCrs : undefined,
     columns: mapping.x === undefined ? 'lng-lat' : 'x-y',
     columnNames: [table.header[xColumn], table.header[yColumn]],
     sample: table.sample

@@ -22,8 +22,23 @@ export async function namedCrs(scoped: Scoped, asked: string): Promise<InputCrs>
   return { crs: reference.crs, toLngLat: fromProj4(reference.proj4, reference.crs) };
 }
 
+/** The coordinate system a file declares: a name, and its definition where the file gives that too. */
+export interface DeclaredCrs {
+  /** `EPSG:n`, or the name a definition gives itself. */
+  readonly crs: string;
+  /** Well-known text. */
+  readonly definition?: string | undefined;
+}
+
+/** The converter of the system a file declares. Refuses a definition that cannot be converted. */
+export async function declaredInputCrs(scoped: Scoped, { crs, definition }: DeclaredCrs): Promise<InputCrs> {
+  return definition === undefined ? namedCrs(scoped, crs) : { crs, toLngLat: fromProj4(definition, crs) };
+}
+
 /** What is known of the coordinates of a file when their system is decided. */
 export interface CrsQuestion {
+  /** What the file itself declares (.prj, `crs` member, KML); undefined when it says nothing. */
+  readonly declared?: DeclaredCrs | undefined;
   /** What the caller named; `auto` or undefined when nobody did. */
   readonly asked: string | undefined;
   /** Whether the columns are called longitude and latitude, or only x and y. */
@@ -45,12 +60,13 @@ export interface CrsDecision {
 }
 
 /**
- * Decides the coordinate system of a file: the caller, else the names of its columns, else the fit of its positions to the imported streets where the three
+ * Decides the coordinate system of a file: the caller, else what the file declares, else the names of its columns, else the fit of its positions to the imported streets where the three
  * systems of China differ, else longitude and latitude in range are WGS 84, which is noted. Never guesses: `crs` is undefined when that leaves it open.
  */
 export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<CrsDecision> {
   const { asked, sample } = question;
   if (asked !== undefined && asked.toLowerCase() !== 'auto') return decided(await namedCrs(scoped, asked), 'caller');
+  if (question.declared !== undefined) return decided(await declaredInputCrs(scoped, question.declared), 'file');
   const outOfRange = sample.find(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90);
   if (question.columns === 'x-y' && (sample.length === 0 || outOfRange !== undefined))
     return undecided(new Refusal('crs_needed', 'the columns x and y do not say their coordinate system', 'name it with --crs EPSG:n'));

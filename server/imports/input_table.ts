@@ -1,8 +1,9 @@
 import type { FileFormat } from '@beatline/shared/model/views/import_view';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { openCsv } from './csv_table';
-import { hasFeatures, type DeclaredCrs } from './feature_source';
+import { hasFeatures } from './feature_source';
 import { openFeatureTable } from './feature_table';
+import type { DeclaredCrs } from './input_crs';
 import { fileKindOf, type InputFile } from './input_file';
 import { openXlsx } from './xlsx_table';
 

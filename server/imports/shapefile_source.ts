@@ -3,7 +3,8 @@ import { createAttributeReader, encodingOfAttributes, encodingOfCodePage } from 
 import { broken, createShapeReader } from '@beatline/shared/formats/shapefile_shapes';
 import type { GeoJsonFeature, GeoJsonGeometry } from '@beatline/shared/formats/geojson';
 import { Refusal } from '@beatline/shared/model/refusal';
-import type { DeclaredCrs, FeatureFormat } from './feature_source';
+import type { FeatureFormat } from './feature_source';
+import type { DeclaredCrs } from './input_crs';
 import { spellingOf } from './text_encoding';
 import { entriesOfType, entryNamed, type ZipArchive, type ZipEntry } from './zip_archive';
 
