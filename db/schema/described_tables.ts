@@ -1,4 +1,5 @@
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import * as addressSchema from './address';
 import * as auditSchema from './audit';
 import * as baseMapSchema from './base_map';
 import * as batchSchema from './batch';
@@ -12,8 +13,10 @@ import * as jurisdictionSchema from './jurisdiction';
 import * as mappingSchema from './mapping';
 import * as placeSchema from './place';
 import * as planSchema from './plan';
+import * as policeGridSchema from './police_grid';
 import * as presenceSchema from './presence';
 import * as riskSchema from './risk';
+import * as roadSchema from './road';
 import * as squareSchema from './square';
 import * as standardSchema from './standard';
 import * as streetSchema from './street';
@@ -21,6 +24,7 @@ import * as unitSchema from './unit';
 import * as zoneSchema from './zone';
 
 const MODULES: readonly Readonly<Record<string, unknown>>[] = [
+  addressSchema,
   auditSchema,
   baseMapSchema,
   batchSchema,
@@ -34,8 +38,10 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   mappingSchema,
   placeSchema,
   planSchema,
+  policeGridSchema,
   presenceSchema,
   riskSchema,
+  roadSchema,
   squareSchema,
   standardSchema,
   streetSchema,

@@ -14,7 +14,7 @@ export interface DemoAddress {
   readonly kind: 'house_number' | 'building' | 'compound';
 }
 
-/** Every door number of the streets, every building of the compounds, and the compounds themselves at their gates. */
+/** Every door number of the streets, every building of the compounds, and compounds, works and institutions themselves at their gates. */
 export function demoAddresses(city: City, places: readonly DemoPlace[]): DemoAddress[] {
   const byLabel = new Map<string, DemoAddress>();
   const degrees = new Float64Array(2);
@@ -24,7 +24,7 @@ export function demoAddresses(city: City, places: readonly DemoPlace[]): DemoAdd
     byLabel.set(label, { label, location: [degrees[0], degrees[1]], kind: numbered === 'street' ? 'house_number' : 'building' });
   }
   for (const place of places) {
-    if (place.kind !== 'compound' || byLabel.has(place.name)) continue;
+    if (place.site === undefined || byLabel.has(place.name)) continue;
     byLabel.set(place.name, { label: place.name, location: lngLatOfStreetSpace(place.u, place.v), kind: 'compound' });
   }
   return [...byLabel.values()];

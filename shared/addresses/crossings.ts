@@ -39,7 +39,7 @@ function namePairs(book: AddressBook, parsed: ParsedAddress): (readonly [string,
   if (parts.some((part) => part.door !== undefined || part.building !== undefined)) return [];
   const [first, second] = parts;
   if (first === undefined) return [];
-  if (isCrossing && second !== undefined) return [[first.name, second.name]];
+  if (isCrossing && second !== undefined) return [[withoutAdministration(first.name), withoutAdministration(second.name)]];
   if (script === 'latin' || parts.length !== 1) return [];
   // A place may be called like a crossing: only a text that says so is read as one.
   if (!isCrossing && book.index.exact(first.name).some((match) => match.score === 1)) return [];

@@ -10,7 +10,7 @@ import type { AddressPart, NumberLabel, ParsedAddress } from './parsed_address';
  * Hits below this are "not on the map": listed for placing by hand. Calibrated on 20,000 misspelt addresses of demo cities with other seeds than the
  * test's (test/server/addresses_demo.test.ts says how).
  */
-export const ACCEPTED_SCORE = 0.7;
+export const ACCEPTED_SCORE = 0.65;
 
 /** Finds where address texts lie. About 20,000 exact and 5,000 misspelt texts a second. */
 export interface Geocoder {
@@ -141,7 +141,7 @@ function thingsNamed(book: AddressBook, name: string, script: ParsedAddress['scr
   const mentions = book.index.mentions(local);
   const unread = unreadPieces(local, mentions);
   const read = local.length - unread.reduce((sum, piece) => sum + piece.length, 0);
-  for (const mention of mentions) offer(mention.id, 1 - UNREAD_WEIGHT * (1 - (read + 0) / local.length));
+  for (const mention of mentions) offer(mention.id, 1 - UNREAD_WEIGHT * (1 - read / local.length));
   if (mentions.length > 0) {
     for (const piece of unread) for (const match of book.index.similar(piece)) offer(match.id, match.score * 0.97);
   }

@@ -1,10 +1,13 @@
 /** Characters Chinese names are shortened by: leaving them out, or taking one for another, says little against a match. */
-const GENERIC = new Set('大小区新村路街道巷院里苑园第市镇城中心店楼号公交站广场');
+const GENERIC = new Uint8Array(65_536);
+for (const character of '大小区新村路街道巷院里苑园第市镇城中心店楼号公交站广场') GENERIC[character.charCodeAt(0)] = 1;
 const GENERIC_MISSING = 0.35;
 const MISSING = 0.8;
 const SUBSTITUTED = 1;
 const GENERIC_SUBSTITUTED = 0.6;
 const SWAPPED = 0.7;
+/** 3街 for 2街 is no misspelling: both are likely to exist. */
+const OTHER_NUMBER = 2;
 
 /**
  * Weighted edit distance (optimal string alignment) from what was typed to a name, Infinity once it must exceed `limit`. Chosen costs: a generic character
@@ -15,45 +18,50 @@ export function nameDistance(typed: string, name: string, limit: number): number
   const columns = name.length;
   if (Math.abs(rows - columns) * GENERIC_MISSING > limit) return Infinity;
   const width = columns + 1;
-  const table = scratch(3 * width);
+  if (table.length < 3 * width) table = new Float64Array(6 * width);
   let before = 0;
   let above = width;
   let here = 2 * width;
   table[above] = 0;
-  for (let c = 1; c <= columns; c++) table[above + c] = table[above + c - 1] + gapCost(name[c - 1]);
+  for (let c = 1; c <= columns; c++) table[above + c] = table[above + c - 1] + gapCost(name.charCodeAt(c - 1));
   for (let r = 1; r <= rows; r++) {
-    const a = typed[r - 1];
+    const a = typed.charCodeAt(r - 1);
     const gap = gapCost(a);
     let least = (table[here] = table[above] + gap);
     for (let c = 1; c <= columns; c++) {
-      const b = name[c - 1];
-      let cost = a === b ? table[above + c - 1] : table[above + c - 1] + substitution(a, b);
-      cost = Math.min(cost, table[above + c] + gap, table[here + c - 1] + gapCost(b));
-      if (r > 1 && c > 1 && a === name[c - 2] && typed[r - 2] === b && a !== b) cost = Math.min(cost, table[before + c - 2] + SWAPPED);
+      const b = name.charCodeAt(c - 1);
+      let cost = table[above + c - 1] + (a === b ? 0 : substitutionCost(a, b));
+      const extra = table[above + c] + gap;
+      if (extra < cost) cost = extra;
+      const missing = table[here + c - 1] + gapCost(b);
+      if (missing < cost) cost = missing;
+      if (a !== b && r > 1 && c > 1 && a === name.charCodeAt(c - 2) && typed.charCodeAt(r - 2) === b) {
+        const swapped = table[before + c - 2] + SWAPPED;
+        if (swapped < cost) cost = swapped;
+      }
       table[here + c] = cost;
       if (cost < least) least = cost;
     }
     if (least > limit) return Infinity;
-    [before, above, here] = [above, here, before];
+    const oldest = before;
+    before = above;
+    above = here;
+    here = oldest;
   }
   const distance = table[above + columns];
   return distance > limit ? Infinity : distance;
 }
 
-function gapCost(character: string): number {
-  return GENERIC.has(character) ? GENERIC_MISSING : MISSING;
+/** Three rows of the table, kept between calls. */
+let table = new Float64Array(256);
+
+function gapCost(code: number): number {
+  return GENERIC[code] === 1 ? GENERIC_MISSING : MISSING;
 }
 
-/** A digit for another digit is another place. */
-function substitution(a: string, b: string): number {
-  if (isDigit(a) && isDigit(b)) return 2;
-  return GENERIC.has(a) && GENERIC.has(b) ? GENERIC_SUBSTITUTED : SUBSTITUTED;
+function substitutionCost(a: number, b: number): number {
+  if (isDigit(a) && isDigit(b)) return OTHER_NUMBER;
+  return GENERIC[a] === 1 && GENERIC[b] === 1 ? GENERIC_SUBSTITUTED : SUBSTITUTED;
 }
 
-const isDigit = (character: string) => character >= '0' && character <= '9';
-
-let buffer = new Float64Array(256);
-function scratch(length: number): Float64Array {
-  if (buffer.length < length) buffer = new Float64Array(2 * length);
-  return buffer;
-}
+const isDigit = (code: number) => code >= 48 && code <= 57;
