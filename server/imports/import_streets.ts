@@ -1,5 +1,7 @@
 import { listJurisdictions } from '@beatline/db/queries/jurisdictions';
+import { replaceMapAddresses } from '@beatline/db/queries/addresses';
 import { replaceStreets } from '@beatline/db/queries/streets';
+import { addressesFromOsm } from '@beatline/shared/addresses/addresses_from_osm';
 import { baseFeaturesFromOsm } from '@beatline/shared/geo/base_features_from_osm';
 import { seaFromCoastline } from '@beatline/shared/geo/coastline_sea';
 import { placesFromOsm } from '@beatline/shared/geo/places_from_osm';
@@ -37,6 +39,7 @@ export async function importStreets(context: ImportContext, file: ImportFile): P
   );
   await loadGround(context, async (scoped) => {
     await replaceStreets(scoped, { segments, baseFeatures, places });
+    await replaceMapAddresses(scoped, addressesFromOsm(data));
     // Without jurisdictions the streets say where the ground ends.
     if ((await listJurisdictions(scoped)).length === 0) await renewSquares(scoped, (line) => context.log(line));
   });

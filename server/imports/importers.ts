@@ -1,5 +1,6 @@
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { ImportKind } from '@beatline/shared/model/views/import_view';
+import { ADDRESS_IMPORTER } from './import_addresses';
 import { ASSIGNMENT_REGISTER } from './import_assignments';
 import { CALENDAR_REGISTER } from './import_calendar';
 import { importIncidents } from './import_incidents';
@@ -19,6 +20,7 @@ const incidents: Importer = {
 /** Every kind of file that can be imported; each importer adds its own here. */
 export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
   incidents,
+  addresses: ADDRESS_IMPORTER,
   units: registerImporter(UNIT_REGISTER),
   roster: registerImporter(ROSTER_REGISTER),
   calendar: registerImporter(CALENDAR_REGISTER),

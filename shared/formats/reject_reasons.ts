@@ -28,6 +28,7 @@ export const REJECT_REASONS = {
   cell_unknown: { zh: '没有这个编号的警格', en: 'no police cell has this code' },
   duty_unknown: { zh: '勤务类型不在可选范围内', en: 'the duty is not one of the known duties' },
   day_unreadable: { zh: '日期无法识别', en: 'the day cannot be read' },
+  address_missing: { zh: '没有地址', en: 'the address is missing' },
   day_type_unknown: { zh: '日期类型不在可选范围内', en: 'the day type is not one of the known types' },
 } as const satisfies Readonly<Record<string, Readonly<Record<ReportLanguage, string>>>>;
 export type RejectReason = keyof typeof REJECT_REASONS;
