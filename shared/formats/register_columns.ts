@@ -14,6 +14,9 @@ export interface RegisterFormat<Field extends string, Row> {
   reader(table: RegisterTable, mapping: ColumnMapping<Field>): (cell: (field: Field) => string) => RegisterRow<Field, Row>;
 }
 
+/** What of a register its columns are recognised by. */
+export type RegisterFields<Field extends string> = Pick<RegisterFormat<Field, never>, 'fields' | 'required' | 'spellings' | 'noun'>;
+
 export interface RegisterTable {
   readonly header: readonly string[];
   readonly sample: readonly (readonly string[])[];
@@ -36,8 +39,8 @@ export interface RegisterColumns<Field extends string> {
  * Columns of a register: the proposal by header, overridden by the caller's pairs. A column whose header is a known field is judged as a person's by its
  * values only, because `民警数` is a headcount.
  */
-export function registerColumnsOf<Field extends string, Row>(
-  format: RegisterFormat<Field, Row>,
+export function registerColumnsOf<Field extends string>(
+  format: RegisterFields<Field>,
   table: RegisterTable,
   pairs: Readonly<Record<string, string>> = {},
 ): RegisterColumns<Field> {
@@ -57,8 +60,8 @@ export function registerColumnsOf<Field extends string, Row>(
 }
 
 /** Throws a Refusal that lists the columns when a required field has none, or one field has several. */
-export function refuseUnclear<Field extends string, Row>(
-  format: RegisterFormat<Field, Row>,
+export function refuseUnclear<Field extends string>(
+  format: RegisterFields<Field>,
   columns: RegisterColumns<Field>,
   header: readonly string[],
 ): void {
