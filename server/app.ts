@@ -1,12 +1,16 @@
 import type { Database, Scope, Scoped } from '@beatline/db/engine/database';
 import type { PlanProgress } from '@beatline/shared/model/plan';
+import type { GridProgress } from '@beatline/shared/model/views/grid_view';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
 import type { Compute } from './compute/compute';
 import type { CoverageStore } from './coverage/coverage_store';
 import type { GroundStore } from './ground/ground_store';
+import type { Intake } from './ingest/ingest_fixes';
+import type { Sources } from './intake/sources';
 import type { JobBoard } from './jobs/job_board';
 import type { PresenceLedger } from './ledger/presence_ledger';
 import type { LiveFeed } from './live/live_feed';
+import type { AddressStore } from './services/addresses/address_store';
 import type { ImportQueue } from './services/imports/import_queue';
 import type { UploadStore } from './services/imports/upload_store';
 import type { FactStore } from './services/deployment/facts';
@@ -24,12 +28,17 @@ export interface App {
   readonly compute: Compute;
   readonly streets: StreetNetwork;
   readonly live: LiveFeed;
+  /** What every device and the demo send goes through. */
+  readonly intake: Intake;
+  readonly sources: Sources;
   readonly baseMap: BaseMap;
   readonly suggestions: JobBoard<PlanProgress>;
   /** Loads of files and undoing them. */
   readonly imports: ImportQueue;
   readonly uploads: UploadStore;
   readonly riskFits: JobBoard<RiskFitProgress>;
+  readonly gridJobs: JobBoard<GridProgress>;
+  readonly addresses: AddressStore;
   /** The clock of this process, epoch milliseconds. */
   nowMs(): number;
   /** One transaction under the app's scope. */

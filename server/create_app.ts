@@ -6,16 +6,20 @@ import { intervalsInWindow, unknownInWindow } from '@beatline/db/queries/presenc
 import { listUnits } from '@beatline/db/queries/units';
 import type { PlanProgress } from '@beatline/shared/model/plan';
 import { Refusal } from '@beatline/shared/model/refusal';
+import type { GridProgress } from '@beatline/shared/model/views/grid_view';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
 import type { App } from './app';
 import { createInlineCompute, createThreadCompute } from './compute/compute';
 import { createCoverageStore } from './coverage/coverage_store';
 import { createGroundStore } from './ground/ground_store';
+import { createIntake } from './ingest/ingest_fixes';
+import { createSources } from './intake/sources';
 import { createJobBoard } from './jobs/job_board';
 import { createPresenceLedger } from './ledger/presence_ledger';
 import { unknownColumnsOf } from './ledger/unknown_columns';
 import { createLiveFeed } from './live/live_feed';
 import { readUnitStates } from './live/read_unit_states';
+import { createAddressStore } from './services/addresses/address_store';
 import { createImportQueue } from './services/imports/import_queue';
 import { createUploadStore } from './services/imports/upload_store';
 import { createFactStore } from './services/deployment/facts';
@@ -68,9 +72,13 @@ export function createApp(opened: Database, options: AppOptions): App {
   });
   const streets = createStreetNetwork(ground, query);
   const live = createLiveFeed(() => query((scoped) => readUnitStates(scoped, nowMs())));
+  const intake = createIntake({ ground, query, ledger, live, nowMs, reportBug });
+  const sources = createSources({ query, nowMs, reportBug }, intake);
   const baseMap = createBaseMap((layer) => query((scoped) => readTileLayer(scoped, layer)), reportBug);
   const suggestions = createJobBoard<PlanProgress>(SUGGESTIONS_AT_ONCE);
   const riskFits = createJobBoard<RiskFitProgress>(1);
+  const gridJobs = createJobBoard<GridProgress>(1);
+  const addresses = createAddressStore(query);
   const uploads = createUploadStore(options.uploadFolder ?? join(tmpdir(), `beatline_uploads_${process.pid}`), nowMs);
   const imports = createImportQueue({
     context: { database, scope, nowMs, log: options.log },
@@ -88,9 +96,13 @@ export function createApp(opened: Database, options: AppOptions): App {
     compute,
     streets,
     live,
+    intake,
+    sources,
     baseMap,
     suggestions,
     riskFits,
+    gridJobs,
+    addresses,
     imports,
     uploads,
     nowMs,
@@ -101,14 +113,18 @@ export function createApp(opened: Database, options: AppOptions): App {
       facts.reset();
       ground.reset();
       streets.reset();
+      addresses.reset();
       ledger.reset();
       live.reset();
+      intake.reset();
+      sources.devices.reset();
       if (options.threads) baseMap.rebuild(randomUUID());
     },
     async close() {
       closing = true;
       suggestions.stopAll();
       riskFits.stopAll();
+      gridJobs.stopAll();
       imports.stopAll();
       await Promise.all([compute.close(), baseMap.close()]);
       await opened.close();

@@ -105,6 +105,23 @@ export function addImportVerbs(program: Command, action: Action): void {
       ),
   );
 
+  mapped(imports.command('addresses <file>').description('standard addresses with positions, household doors reduced to buildings'))
+    .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
+    .action((file: string, options: FileOptions, command: Command) =>
+      action(
+        command,
+        (session) =>
+          load(session, async (context) =>
+            (await import('../imports/import_addresses')).importAddresses(
+              context,
+              { path: file },
+              { map: mappingOf(options), crs: options.crs },
+            ),
+          ),
+        textOf,
+      ),
+    );
+
   mapped(imports.command('zones <file>').description('no-fly, base and privacy zones from GeoJSON')).action(
     (file: string, options: FileOptions, command: Command) =>
       action(

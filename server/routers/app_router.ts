@@ -1,3 +1,4 @@
+import { addressesRouter } from './addresses';
 import { categoriesRouter } from './categories';
 import { cellsRouter } from './cells';
 import { coverageRouter } from './coverage';
@@ -19,6 +20,7 @@ import { router } from './trpc';
 
 /** Every call of the web. Procedures parse, call one service and answer its view. */
 export const appRouter = router({
+  addresses: addressesRouter,
   deployment: deploymentRouter,
   jurisdictions: jurisdictionsRouter,
   squares: squaresRouter,
