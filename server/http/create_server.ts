@@ -3,6 +3,7 @@ import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/a
 import fastify, { type FastifyInstance } from 'fastify';
 import { PROCEDURE_PATH } from '@beatline/shared/model/wire';
 import type { App } from '../app';
+import { serveIntake } from '../intake/http_routes';
 import { appRouter, type AppRouter } from '../routers/app_router';
 import { guardRequests } from './security_headers';
 import { servePages, WEB_FOLDER } from './static_pages';
@@ -58,6 +59,7 @@ export async function createServer(
       },
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
+  serveIntake(server, app);
   serveTiles(server, () => app().baseMap);
   serveRejects(server, app);
   await serveUploads(server, () => app().uploads);

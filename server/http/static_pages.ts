@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 export const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** Addresses of the single page; each also with anything below it. */
-const PAGES = ['command', 'district', 'station'] as const;
+const PAGES = ['command', 'district', 'station', 'data'] as const;
 
 /** Serves the built web: its assets, and its one page under every address a person may type. */
 export async function servePages(fastify: FastifyInstance, webFolder: string): Promise<void> {

@@ -3,6 +3,7 @@ import { IMPORT_KINDS } from '@beatline/shared/model/views/import_view';
 import { batchRows } from '../services/imports/batches';
 import { cancelImport } from '../services/imports/cancel';
 import { inspectUpload } from '../services/imports/inspect';
+import { proposeImport } from '../services/imports/propose';
 import { startLoad } from '../services/imports/load';
 import { importProgress } from '../services/imports/progress';
 import { startUndo } from '../services/imports/undo';
@@ -25,6 +26,7 @@ const inspectInput = z.object({ uploadId: z.uuid(), kind: z.enum(IMPORT_KINDS), 
 const loadInput = inspectInput.extend({ saveMapping: z.boolean().optional() });
 
 export const importsRouter = router({
+  propose: procedure.input(z.object({ uploadId: z.uuid() })).query(({ ctx, input }) => proposeImport(ctx.app, input)),
   inspect: procedure.input(inspectInput).query(({ ctx, input }) => inspectUpload(ctx.app, input)),
   load: procedure.input(loadInput).mutation(({ ctx, input }) => startLoad(ctx.app, input)),
   progress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => importProgress(ctx.app, input, signal)),

@@ -21,3 +21,8 @@ export function toTrpcError(error: unknown): unknown {
 export function hintOf(cause: unknown): string | undefined {
   return cause instanceof Refusal ? cause.hint : undefined;
 }
+
+/** The refusal's own code, for pages to word it in the language of their reader. */
+export function refusalCodeOf(cause: unknown): string | undefined {
+  return cause instanceof Refusal ? cause.code : undefined;
+}

@@ -2,7 +2,7 @@ import { initTRPC } from '@trpc/server';
 import { ZodError } from 'zod';
 import { wireTransformer } from '@beatline/shared/model/wire';
 import type { App } from '../app';
-import { hintOf, toTrpcError } from './refusal_errors';
+import { hintOf, refusalCodeOf, toTrpcError } from './refusal_errors';
 
 export interface RequestContext {
   readonly app: App;
@@ -14,7 +14,7 @@ const t = initTRPC.context<RequestContext>().create({
     // Paths of this machine stay here; what the caller can do goes out.
     const { stack: _stack, ...data } = shape.data;
     const message = error.cause instanceof ZodError ? sentenceOf(error.cause) : shape.message;
-    return { ...shape, message, data: { ...data, hint: hintOf(error.cause) } };
+    return { ...shape, message, data: { ...data, refusal: refusalCodeOf(error.cause), hint: hintOf(error.cause) } };
   },
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
 });

@@ -27,6 +27,14 @@ export interface Upload {
   readonly bytes: number;
 }
 
+/** imports.propose: what an uploaded file most likely is; somebody confirms it. */
+export interface ImportProposal {
+  /** Null when no kind can read the file. */
+  readonly kind: ImportKind | null;
+  /** Rows of a table without its header; null when it is no table, or too large to count while somebody waits. */
+  readonly rows: number | null;
+}
+
 /** What was found in a file before anything is stored: every choice with its reason, so that somebody can agree or change it. */
 export interface ImportInspection {
   readonly kind: ImportKind;
