@@ -55,6 +55,10 @@ async function serve(settings: Settings): Promise<void> {
   const url = addressOf(server.server.address(), settings);
   const { writeServingNote } = await import('./serving_note');
   if (database.engine === 'embedded') writeServingNote(settings.dataFolder, url);
+  app.sources.httpUrl = url;
+  const { openDevicePorts } = await import('./intake/device_ports');
+  await openDevicePorts(app, settings, tell);
+  await app.intake.resume();
   const demo = await startDemo(app);
   if (demo !== undefined) running.feed = demo;
   if (process.send === undefined) say(`Ready: ${url}`);
@@ -77,6 +81,8 @@ async function stop(settings: Settings): Promise<void> {
   const { removeServingNote } = await import('./serving_note');
   await running.closeServer?.();
   await running.feed?.stop();
+  await running.app?.sources.close();
+  await running.app?.intake.finish();
   if (running.app?.database.engine === 'embedded') removeServingNote(settings.dataFolder);
   await running.app?.close();
   process.exit(0);

@@ -9,6 +9,10 @@ export interface Settings {
   readonly dataFolder: string;
   /** False: do not load the demo into an empty database. */
   readonly loadDemo: boolean;
+  /** Port for JT/T 808 terminals (TCP); closed when undefined. */
+  readonly jt808Port: number | undefined;
+  /** Port for MAVLink (UDP); closed when undefined. */
+  readonly mavlinkPort: number | undefined;
 }
 
 const DEFAULT_PORT = 4870;
@@ -32,5 +36,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
     dataFolder: resolve(repositoryFolder, dataFolder === '' ? '.beatline' : dataFolder),
     loadDemo: environment['BEATLINE_DEMO'] !== '0',
+    jt808Port: readDevicePort(environment, 'BEATLINE_JT808_PORT'),
+    mavlinkPort: readDevicePort(environment, 'BEATLINE_MAVLINK_PORT'),
   };
+}
+
+function readDevicePort(environment: Readonly<Record<string, string | undefined>>, name: string): number | undefined {
+  const text = environment[name] ?? '';
+  if (text === '') return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Refusal('bad_setting', `${name} is not a port number: ${text}`, `set ${name} to a number from 1 to 65535, or leave it out`);
+  return port;
 }

@@ -23,15 +23,17 @@ const LONGEST_INTERVAL_MS = DAY_MS;
 
 /**
  * Adds rows to the ledger. Rows in squares that do not exist credit nothing and are left out; rows the ledger has already (square, start, unit, sight) are
- * kept as they were. Rows longer than a day are split. To correct a stretch of a unit's time, {@link removeIntervals} first.
+ * kept as they were. Rows longer than a day are split. To correct a stretch of a unit's time, {@link removeIntervals} first. `known` says that every row is longer than
+ * nothing and in a square there is, which saves reading them.
  */
 export async function insertIntervals(
   scoped: Scoped,
   intervals: PresenceIntervals,
+  known?: 'in squares',
 ): Promise<{ readonly stored: number; readonly outside: number }> {
-  const inside = await rowsInSquares(scoped, intervals);
+  const inside = known === undefined ? takeIntervals(intervals, await rowsInSquares(scoped, intervals)) : intervals;
   const outside = intervals.length - inside.length;
-  const rows = splitLong(takeIntervals(intervals, inside));
+  const rows = splitLong(inside);
   if (rows.length === 0) return { stored: 0, outside };
   await ensureDays(scoped, 'presence_interval', rows.startMs);
   const columns: BinaryCopyColumn[] = [

@@ -1,129 +1,237 @@
-import { loadFixes } from '@beatline/db/queries/fixes';
-import { deriveVisitsAndHours, insertIntervals } from '@beatline/db/queries/presence';
+import { listUnsettled, type UnsettledTrack } from '@beatline/db/queries/live_fixes';
+import { deriveVisitsAndHours } from '@beatline/db/queries/presence';
 import { insertTrackPieces } from '@beatline/db/queries/tracks';
-import { ensureUnits } from '@beatline/db/queries/units';
-import { fixColumnsOf, type Fix } from '@beatline/shared/coverage/fixes';
-import { concatIntervals, takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
-import type { Duty } from '@beatline/shared/model/evidence';
-import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
+import { listUnits } from '@beatline/db/queries/units';
+import { fixColumnsOf } from '@beatline/shared/coverage/fixes';
 import type { Unit } from '@beatline/shared/model/unit';
 import type { App } from '../app';
 import type { Ground } from '../ground/ground_store';
-import { creditBatch, EMPTY_TAIL, type UnitTail } from './unit_credit';
+import type { TrackGround } from '../imports/track_ground';
+import { createGroupCommit } from './group_commit';
+import { settleTracks, type TrackToSettle } from './settle_tracks';
+import { LIVE_DUTY, storeGroup, type GroupOutcome, type IngestReport, type UnitFixes } from './store_group';
+import type { UnitTail } from './unit_credit';
 
-/** Fixes of one unit as a device or the simulator sends them. */
-export interface UnitFixes {
-  readonly unitCode: string;
-  /** What a unit that is not registered yet is taken for. */
-  readonly mode: PatrolMode;
-  readonly fixes: readonly Fix[];
+export type { IngestReport, UnitFixes } from './store_group';
+
+/** How the last group commit went. */
+export interface LastCommit {
+  readonly seconds: number;
+  readonly fixes: number;
 }
 
-export interface IngestReport {
-  readonly stored: number;
-  /** Stored before. */
-  readonly duplicates: number;
-  /** Stored, but older than what was credited already: they credit nothing until the run is worked out again. */
-  readonly late: number;
-}
-
-/** Takes fixes in, one call after another. */
+/** Takes live fixes in. One per process: every device and the simulator share its transactions. */
 export interface Intake {
   /** Durable when it resolves: fixes and the stage 1 credit of the ledger are written in one transaction, or neither is. */
   ingest(batches: readonly UnitFixes[]): Promise<IngestReport>;
-  /** Brings what derives from the ledger up to date; call it before the intake is given up. */
+  /** Fixes that wait for the transaction under way or the next. */
+  waitingFixes(): number;
+  lastCommit(): LastCommit | undefined;
+  /** Takes up the tracks a former process left unsettled. */
+  resume(): Promise<void>;
+  /** Settles every track now: the ledger is then what one file of all fixes gives. */
+  settle(): Promise<void>;
+  /** Brings what derives from the ledger up to date; call it before the intake is given up. What is unsettled is settled after the next start. */
   finish(): Promise<void>;
+  /** Forgets what was read from the database, because something else wrote to it. */
+  reset(): void;
 }
 
+type IntakeApp = Pick<App, 'ground' | 'query' | 'ledger' | 'live' | 'nowMs' | 'reportBug'>;
+
+/** A transaction of this many fixes takes PostgreSQL about a quarter of a second; larger ones only make those waiting wait longer. Chosen. */
+const GROUP_MOST_FIXES = 10_000;
 /** Pieces of track, visits and hours follow the ledger at this distance: they serve searches and statistics, not the figures of the moment. */
 const UPKEEP_EVERY_MS = 60_000;
+/** Late fixes come in swarms, when a device has reception again: settled when no more have come for this long. */
+const LATE_SETTLED_AFTER_MS = 3_000;
+/** A track is settled when its unit has been silent for longer than anything that is observed: the run is over. */
+const QUIET_SETTLED_AFTER_MS = 120_000;
+/** Tracks settled in one transaction: on the embedded engine each keeps pages waiting some 50 ms. */
+const SETTLED_AT_ONCE = 8;
+const LOOK_EVERY_MS = 1_000;
 
-/** What a unit is on is not said by its device yet: patrol. */
-const DUTY: Duty = 'patrol';
+interface Unsettled {
+  readonly unit: Unit;
+  track: UnsettledTrack;
+  heardMs: number;
+  isLate: boolean;
+}
 
-export function createIntake(app: App): Intake {
-  let tails = new Map<string, UnitTail>();
-  let last: Promise<unknown> = Promise.resolve();
-  const touched = new Map<string, Unit>();
+export function createIntake(app: IntakeApp): Intake {
+  let units = new Map<string, Unit>();
+  let tails = new Map<number, UnitTail>();
+  let generation = 0;
+  let lastCommit: LastCommit | undefined;
+  let groundInUse: { readonly ground: Ground; readonly track: TrackGround } | undefined;
+  const unsettled = new Map<number, Unsettled>();
+  let touched = new Map<number, Unit>();
   let touchedFromMs = Infinity;
   let touchedToMs = -Infinity;
   let upkeptMs = app.nowMs();
+  let timer: NodeJS.Timeout | undefined;
 
-  async function take(batches: readonly UnitFixes[]): Promise<IngestReport> {
+  const group = createGroupCommit<readonly UnitFixes[], IngestReport>({
+    commit,
+    sizeOf: (batches) => batches.reduce((sum, { fixes }) => sum + fixes.length, 0),
+    groupMost: GROUP_MOST_FIXES,
+  });
+
+  async function trackGround(): Promise<TrackGround> {
     const ground = await app.ground.current();
-    const taken = await app.query(async (scoped) => {
-      const nextTails = new Map(tails);
-      const report = { stored: 0, duplicates: 0, late: 0 };
-      const parts: PresenceIntervals[] = [];
-      const heard: { readonly unit: Unit; readonly fixes: readonly Fix[] }[] = [];
-      for (const { unitCode, mode, fixes } of batches) {
-        const unit = (await ensureUnits(scoped, [unitCode], mode)).get(unitCode);
-        if (unit === undefined) throw new Error(`unit ${unitCode} was not made`);
-        const { stored, duplicates } = await loadFixes(scoped, unit.id, fixColumnsOf(fixes));
-        const credited = creditBatch(unit, DUTY, tails.get(unitCode) ?? EMPTY_TAIL, fixes, {
-          projection: ground.projection,
-          cellMeters: ground.deployment.cellMeters,
-        });
-        nextTails.set(unitCode, credited.tail);
-        parts.push(credited.intervals);
-        heard.push({ unit, fixes });
-        report.stored += stored;
-        report.duplicates += duplicates;
-        report.late += credited.late;
-      }
-      const intervals = onGround(concatIntervals(parts), ground);
-      await insertIntervals(scoped, intervals);
-      return { report, intervals, heard, nextTails };
-    });
-    // Only what is durable is remembered and told.
-    tails = taken.nextTails;
-    app.ledger.append(taken.intervals);
-    for (const { unit, fixes } of taken.heard) {
-      app.live.note(unit, DUTY, fixes);
-      touched.set(unit.code, unit);
+    if (groundInUse?.ground !== ground) {
+      const { projection, deployment, squares } = ground;
+      groundInUse = { ground, track: { projection, cellMeters: deployment.cellMeters, squareIds: new Set(squares.squareId) } };
     }
-    for (let row = 0; row < taken.intervals.length; row++) {
-      touchedFromMs = Math.min(touchedFromMs, taken.intervals.startMs[row]);
-      touchedToMs = Math.max(touchedToMs, taken.intervals.endMs[row]);
+    return groundInUse.track;
+  }
+
+  async function commit(submissions: readonly (readonly UnitFixes[])[]): Promise<readonly IngestReport[]> {
+    const startedMs = performance.now();
+    const ground = await trackGround();
+    const known = generation;
+    const outcome = await app
+      .query((scoped) => storeGroup(scoped, submissions, { units, tails }, ground))
+      .catch((error: unknown) => {
+        // Perhaps something remembered is no longer so; the next try reads it again.
+        forgetRead();
+        throw error;
+      });
+    // Only what is durable is remembered and told.
+    if (known === generation) remember(outcome);
+    note(outcome);
+    lastCommit = {
+      seconds: (performance.now() - startedMs) / 1000,
+      fixes: submissions.flat().reduce((sum, { fixes }) => sum + fixes.length, 0),
+    };
+    look();
+    return outcome.reports;
+  }
+
+  function remember(outcome: GroupOutcome): void {
+    for (const [code, unit] of outcome.units) units.set(code, unit);
+    for (const { unit, tail } of outcome.heard) tails.set(unit.id, tail);
+  }
+
+  function note({ intervals, heard }: GroupOutcome): void {
+    app.ledger.append(intervals);
+    const heardMs = app.nowMs();
+    for (const { unit, fixes, unsettled: track, isLate } of heard) {
+      if (track === undefined) continue;
+      app.live.note(unit, LIVE_DUTY, fixes);
+      touched.set(unit.id, unit);
+      widen(unit, track, { heardMs, isLate });
+    }
+    for (let row = 0; row < intervals.length; row++) {
+      touchedFromMs = Math.min(touchedFromMs, intervals.startMs[row]);
+      touchedToMs = Math.max(touchedToMs, intervals.endMs[row]);
     }
     app.live.announce();
-    if (app.nowMs() - upkeptMs >= UPKEEP_EVERY_MS) await upkeep();
-    return taken.report;
   }
 
-  /** One transaction a unit, so that pages asking for something else are not held up. */
+  function widen(unit: Unit, track: UnsettledTrack, heard: { readonly heardMs: number; readonly isLate: boolean }): void {
+    const known = unsettled.get(unit.id);
+    if (known === undefined) {
+      unsettled.set(unit.id, { unit, track, ...heard });
+      return;
+    }
+    known.track = { ...track, fromMs: Math.min(known.track.fromMs, track.fromMs), toMs: Math.max(known.track.toMs, track.toMs) };
+    known.heardMs = heard.heardMs;
+    known.isLate ||= heard.isLate;
+  }
+
+  // Upkeep ------------------------------------------------------------------------------------------------------------------------------------
+
+  /** Looks every second, as long as there is anything to come, what is due. */
+  function look(): void {
+    if (timer !== undefined || (unsettled.size === 0 && touched.size === 0)) return;
+    timer = setTimeout(() => {
+      void keepUp()
+        .catch(app.reportBug)
+        .finally(() => {
+          timer = undefined;
+          look();
+        });
+    }, LOOK_EVERY_MS);
+    timer.unref();
+  }
+
+  async function keepUp(): Promise<void> {
+    if (app.nowMs() - upkeptMs >= UPKEEP_EVERY_MS) await upkeep();
+    const nowMs = app.nowMs();
+    const due = [...unsettled.values()].filter(
+      ({ heardMs, isLate, unit }) =>
+        nowMs - heardMs >= (isLate ? LATE_SETTLED_AFTER_MS : Math.max(QUIET_SETTLED_AFTER_MS, 3000 * unit.intervalSeconds)),
+    );
+    if (due.length > 0) await settleSome(due.slice(0, SETTLED_AT_ONCE));
+  }
+
+  async function settleSome(some: readonly Unsettled[]): Promise<void> {
+    await group.inTurn(async () => {
+      const tracks = some.map(({ unit, track }): TrackToSettle => ({ unit, track }));
+      const ground = await trackGround();
+      try {
+        const changed = await app.query((scoped) => settleTracks(scoped, tracks, ground));
+        app.ledger.forget(changed);
+        for (const { unit } of tracks) {
+          unsettled.delete(unit.id);
+          // What was credited last may have changed: read again with the next fix.
+          tails.delete(unit.id);
+        }
+        app.live.announce();
+      } catch (error) {
+        // Tried again after the next silence; the marks in the database stand.
+        for (const one of some) one.heardMs = app.nowMs() + UPKEEP_EVERY_MS;
+        throw error;
+      }
+    });
+  }
+
+  /** One transaction a unit, each in its own turn, so that neither fixes nor pages asking for something else are held up. */
   async function upkeep(): Promise<void> {
     upkeptMs = app.nowMs();
-    for (const [code, unit] of touched) {
-      const fixes = tails.get(code)?.fixes ?? [];
-      if (fixes.length >= 2)
-        await app.query((scoped) => insertTrackPieces(scoped, { unitId: unit.id, mode: unit.mode }, fixColumnsOf(fixes)));
-      touched.delete(code);
+    const heard = touched;
+    touched = new Map();
+    for (const unit of heard.values()) {
+      await group.inTurn(async () => {
+        const fixes = tails.get(unit.id)?.fixes ?? [];
+        if (fixes.length >= 2)
+          await app.query((scoped) => insertTrackPieces(scoped, { unitId: unit.id, mode: unit.mode }, fixColumnsOf(fixes)));
+      });
     }
-    if (touchedFromMs < touchedToMs) {
+    if (!(touchedFromMs < touchedToMs)) return;
+    await group.inTurn(async () => {
       const range = { fromMs: touchedFromMs, toMs: touchedToMs };
+      touchedFromMs = Infinity;
+      touchedToMs = -Infinity;
       await app.query((scoped) => deriveVisitsAndHours(scoped, range));
-    }
-    touchedFromMs = Infinity;
-    touchedToMs = -Infinity;
+    });
   }
 
-  function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const next = last.then(run);
-    // One that fails does not stop the ones behind it; its own caller is told.
-    last = next.catch(() => undefined);
-    return next;
+  function forgetRead(): void {
+    generation += 1;
+    units = new Map();
+    tails = new Map();
   }
 
   return {
-    ingest: (batches) => inTurn(() => take(batches)),
-    finish: () => inTurn(upkeep),
+    ingest: (batches) => group.submit(batches),
+    waitingFixes: () => group.waiting(),
+    lastCommit: () => lastCommit,
+    async resume() {
+      const stored = await app.query(async (scoped) => ({ tracks: await listUnsettled(scoped), units: await listUnits(scoped) }));
+      const byId = new Map(stored.units.map((unit) => [unit.id, unit]));
+      for (const track of stored.tracks) {
+        const unit = byId.get(track.unitId);
+        if (unit !== undefined) widen(unit, track, { heardMs: app.nowMs(), isLate: true });
+      }
+      look();
+    },
+    async settle() {
+      while (unsettled.size > 0) await settleSome([...unsettled.values()].slice(0, SETTLED_AT_ONCE));
+      await upkeep();
+    },
+    finish: upkeep,
+    reset: forgetRead,
   };
-}
-
-/** Presence off the squares is stored as fixes and credits nothing. */
-function onGround(intervals: PresenceIntervals, ground: Ground): PresenceIntervals {
-  const rows: number[] = [];
-  for (let row = 0; row < intervals.length; row++) if (ground.indexOf(intervals.squareId[row]) !== undefined) rows.push(row);
-  return rows.length === intervals.length ? intervals : takeIntervals(intervals, rows);
 }

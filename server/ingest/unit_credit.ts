@@ -1,7 +1,7 @@
 import { TRACK_PIECE_MS } from '@beatline/db/queries/tracks';
 import { cleanFixes } from '@beatline/shared/coverage/clean_fixes';
 import { creditPresence } from '@beatline/shared/coverage/credit_presence';
-import { fixColumnsOf, type Fix } from '@beatline/shared/coverage/fixes';
+import { fixColumnsOf, type Fix, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import type { Projection } from '@beatline/shared/geo/projection';
 import type { Duty } from '@beatline/shared/model/evidence';
@@ -20,9 +20,25 @@ export interface UnitTail {
 
 export const EMPTY_TAIL: UnitTail = { fixes: [], creditedUntilMs: -Infinity };
 
+/** The longest a tail reaches back from its last fix. */
+export const TAIL_MS = 2 * TRACK_PIECE_MS;
+
+/** Fixes before the last one that a batch is credited with: a stop takes 60 s to tell, and cleaning looks at both neighbours. Chosen as three times the first. */
+const CONTEXT_MS = 180_000;
+/** The same for units that report seldom. */
+const CONTEXT_INTERVALS = 4;
+
+/** The tail of a unit whose fixes up to now are stored and credited: after a start, or after its track was settled. */
+export function tailOf(unit: Unit, stored: FixColumns): UnitTail {
+  const { kept } = cleanFixes(stored, unit.mode);
+  if (kept.length === 0) return EMPTY_TAIL;
+  return { fixes: recentOf(fixesOf(kept)), creditedUntilMs: kept.instantMs[kept.length - 1] };
+}
+
 /**
  * Stage 1 of the ledger for one batch of one unit: straight-line observed credit from where the last batch ended. Fixes no later than the tail's last are not
- * credited here. Sight of neighbouring squares of a stop counts from the batch in which it is seen to be a stop.
+ * credited here. Sight of neighbouring squares of a stop counts from the batch in which it is seen to be a stop. What one file of all the fixes would give
+ * beyond that comes when the track is settled ({@link import('./settle_tracks').settleTracks}).
  */
 export function creditBatch(
   unit: Unit,
@@ -33,7 +49,10 @@ export function creditBatch(
 ): { readonly intervals: PresenceIntervals; readonly tail: UnitTail; readonly late: number } {
   const lastMs = tail.fixes.at(-1)?.instantMs ?? -Infinity;
   const fresh = batch.filter((fix) => fix.instantMs > lastMs);
-  const { kept } = cleanFixes(fixColumnsOf([...tail.fixes, ...fresh]), unit.mode);
+  const contextFromMs = lastMs - Math.max(CONTEXT_MS, CONTEXT_INTERVALS * unit.intervalSeconds * 1000);
+  const firstOfContext = tail.fixes.findIndex((fix) => fix.instantMs >= contextFromMs);
+  const before = firstOfContext < 0 ? [] : tail.fixes.slice(0, firstOfContext);
+  const { kept } = cleanFixes(fixColumnsOf([...tail.fixes.slice(Math.max(0, firstOfContext)), ...fresh]), unit.mode);
   const credited = creditPresence(
     { unitId: unit.id, mode: unit.mode, kind: unit.kind, duty, intervalSeconds: unit.intervalSeconds, fixes: kept },
     ground,
@@ -44,22 +63,29 @@ export function creditBatch(
   const intervals = takeIntervals(credited.intervals, newRows);
   for (let row = 0; row < intervals.length; row++) intervals.startMs[row] = Math.max(intervals.startMs[row], tail.creditedUntilMs);
 
-  const keptFixes: Fix[] = [];
   const endMs = kept.length === 0 ? lastMs : kept.instantMs[kept.length - 1];
-  const contextFromMs = Math.floor((endMs - TRACK_PIECE_MS) / TRACK_PIECE_MS) * TRACK_PIECE_MS;
-  for (let i = 0; i < kept.length; i++) {
-    if (kept.instantMs[i] < contextFromMs && i < kept.length - 2) continue;
-    const accuracyMeters = kept.accuracyMeters[i];
-    keptFixes.push({
-      instantMs: kept.instantMs[i],
-      lng: kept.lng[i],
-      lat: kept.lat[i],
-      ...(Number.isNaN(accuracyMeters) ? {} : { accuracyMeters }),
-    });
-  }
   return {
     intervals,
-    tail: { fixes: keptFixes, creditedUntilMs: Math.max(endMs, tail.creditedUntilMs) },
+    tail: { fixes: recentOf([...before, ...fixesOf(kept)]), creditedUntilMs: Math.max(endMs, tail.creditedUntilMs) },
     late: batch.length - fresh.length,
   };
+}
+
+/** The part of a track that {@link UnitTail} holds; at least the last two fixes. */
+function recentOf(fixes: readonly Fix[]): readonly Fix[] {
+  const endMs = fixes.at(-1)?.instantMs ?? -Infinity;
+  const fromMs = Math.floor((endMs - TRACK_PIECE_MS) / TRACK_PIECE_MS) * TRACK_PIECE_MS;
+  return fixes.filter((fix, i) => fix.instantMs >= fromMs || i >= fixes.length - 2);
+}
+
+function fixesOf(columns: FixColumns): Fix[] {
+  return Array.from({ length: columns.length }, (_, i) => {
+    const accuracyMeters = columns.accuracyMeters[i];
+    return {
+      instantMs: columns.instantMs[i],
+      lng: columns.lng[i],
+      lat: columns.lat[i],
+      ...(Number.isNaN(accuracyMeters) ? {} : { accuracyMeters }),
+    };
+  });
 }

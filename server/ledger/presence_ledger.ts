@@ -16,6 +16,8 @@ export interface PresenceLedger {
   rows(range: InstantRange): Promise<readonly PresenceIntervals[]>;
   /** Rows that were just stored by live intake. */
   append(intervals: PresenceIntervals): void;
+  /** Reads the days of this range again: rows of it were taken out or put in another place. */
+  forget(range: InstantRange): void;
   /** Forgets everything: the database was written by someone else. */
   reset(): void;
 }
@@ -83,6 +85,10 @@ export function createPresenceLedger(readDay: (range: InstantRange) => Promise<P
         const joined = parts.length > PARTS_BEFORE_JOINING ? [shareIntervals(parts)] : parts;
         days.set(index, { loaded: joined, parts: Promise.resolve(joined) });
       }
+    },
+    forget(range) {
+      version++;
+      for (let index = Math.floor(range.fromMs / DAY_MS); index * DAY_MS <= range.toMs; index++) days.delete(index);
     },
     reset() {
       version++;

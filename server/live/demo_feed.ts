@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { App } from '../app';
 import type { DemoRecord } from '../demo/find_demo';
 import type { SimulatedFixes } from '../demo/live_simulator';
-import { createIntake } from '../ingest/ingest_fixes';
 import { startThread } from '../threads/start_thread';
 import type { DemoFeedStart, DemoFeedStep } from './demo_feed_worker';
 
@@ -24,7 +23,6 @@ export async function startDemoFeed(app: App, demo: DemoRecord): Promise<DemoFee
   const worker = startThread(new URL('./demo_feed_worker.ts', import.meta.url), start);
   worker.on('error', app.reportBug);
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const intake = createIntake(app);
   let stopped = false;
   let wake: () => void = () => undefined;
 
@@ -40,7 +38,7 @@ export async function startDemoFeed(app: App, demo: DemoRecord): Promise<DemoFee
       const untilMs = Math.min(nowMs, reachedMs + CATCH_UP_SLICE_MS);
       if (untilMs > reachedMs) {
         const fixes = await fixesUntil(untilMs);
-        if (fixes.length > 0 && !stopped) await intake.ingest(fixes);
+        if (fixes.length > 0 && !stopped) await app.intake.ingest(fixes);
         reachedMs = untilMs;
       }
       const isBehind = reachedMs < nowMs;
@@ -49,7 +47,6 @@ export async function startDemoFeed(app: App, demo: DemoRecord): Promise<DemoFee
         setTimeout(resolve, isBehind ? 50 : STEP_MS).unref();
       });
     }
-    await intake.finish();
   }
   const running = run().catch(app.reportBug);
 

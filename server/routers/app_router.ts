@@ -12,6 +12,7 @@ import { liveRouter } from './live';
 import { placesRouter } from './places';
 import { plansRouter } from './plans';
 import { riskRouter } from './risk';
+import { sourcesRouter } from './sources';
 import { squaresRouter } from './squares';
 import { tracksRouter } from './tracks';
 import { unitsRouter } from './units';
@@ -36,6 +37,7 @@ export const appRouter = router({
   zones: zonesRouter,
   risk: riskRouter,
   plans: plansRouter,
+  sources: sourcesRouter,
   imports: importsRouter,
   categories: categoriesRouter,
 });
