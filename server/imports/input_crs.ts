@@ -1,6 +1,9 @@
 import { srsOf } from '@beatline/db/queries/deployment';
+import { streetLinesWithin } from '@beatline/db/queries/street_lines';
 import type { Scoped } from '@beatline/db/engine/database';
 import { fromBd09, fromGcj02, fromProj4, fromWgs84, type ToLngLat } from '@beatline/shared/geo/coordinate_system';
+import { CHINA_SYSTEMS, fitCoordinateSystem } from '@beatline/shared/geo/coordinate_fit';
+import type { LngLatBounds } from '@beatline/shared/geo/lng_lat';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { ImportNote, InspectedCrs } from '@beatline/shared/model/views/import_view';
 
@@ -60,8 +63,9 @@ export interface CrsDecision {
 }
 
 /**
- * Decides the coordinate system of a file: the caller, else what the file declares, else the names of its columns, else the fit of its positions to the imported streets where the three
- * systems of China differ, else longitude and latitude in range are WGS 84, which is noted. Never guesses: `crs` is undefined when that leaves it open.
+ * Decides the coordinate system of a file: the caller, else what the file declares, else the names of its columns, else the fit of its positions to the
+ * imported streets where the systems of China differ, else longitude and latitude in range are WGS 84, which is noted. Never guesses: `crs` is undefined
+ * when that leaves it open.
  */
 export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<CrsDecision> {
   const { asked, sample } = question;
@@ -70,11 +74,76 @@ export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<
   const outOfRange = sample.find(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90);
   if (question.columns === 'x-y' && (sample.length === 0 || outOfRange !== undefined))
     return undecided(new Refusal('crs_needed', 'the columns x and y do not say their coordinate system', 'name it with --crs EPSG:n'));
-  if (outOfRange !== undefined)
-    return undecided(
-      new Refusal('crs_needed', `${outOfRange.join(', ')} is no longitude and latitude`, 'name the coordinate system with --crs EPSG:n'),
-    );
-  return decided({ crs: 'EPSG:4326', toLngLat: fromWgs84 }, 'range', [{ code: 'crs_assumed', values: {} }]);
+  if (outOfRange !== undefined) return undecided(notDegrees(sample, outOfRange));
+  const named = systemInNames(question.columnNames ?? []);
+  if (named !== undefined) return decided(await namedCrs(scoped, named), 'file', [{ code: 'crs_by_column', values: { crs: named } }]);
+  return decideByStreets(scoped, sample);
+}
+
+/** Chosen, because with more than these the lead of WGS 84 over chance would show if it were the one. */
+const DOUBTFUL_POSITIONS = 50;
+/** Fewer say nothing at all: a file of two or three positions is taken as written. Chosen. */
+const TELLING_POSITIONS = 5;
+/** Enough to be sure of (shared/geo/coordinate_fit), and a fifth of a second. */
+const COMPARED_POSITIONS = 200;
+/** Streets this far around the positions: BD-09 lies up to 1.3 km off. Degrees of latitude and longitude. */
+const MARGIN_DEGREES = 0.03;
+
+async function decideByStreets(scoped: Scoped, sample: CrsQuestion['sample']): Promise<CrsDecision> {
+  const step = Math.max(1, sample.length / COMPARED_POSITIONS);
+  const positions = Array.from({ length: Math.min(sample.length, COMPARED_POSITIONS) }, (_, i) => sample[Math.floor(i * step)]);
+  const wgs84: InputCrs = { crs: 'EPSG:4326', toLngLat: fromWgs84 };
+  if (positions.length === 0) return decided(wgs84, 'range', [{ code: 'crs_assumed', values: {} }]);
+  const fit = fitCoordinateSystem(positions, await streetLinesWithin(scoped, boundsAround(positions)));
+  const candidates = fit.systems.map(({ crs, nearStreetFraction, medianMeters }) => ({ crs, nearStreetFraction, medianMeters }));
+  const best = CHINA_SYSTEMS.find(({ crs }) => crs === fit.systems[0]?.crs) ?? wgs84;
+  if (fit.verdict === 'clear') {
+    const { nearStreetFraction, medianMeters } = fit.systems[0];
+    const values = { crs: best.crs, positions: fit.compared, nearStreetFraction, medianMeters };
+    return decided(best, 'streets', [{ code: 'crs_by_streets', values }], candidates);
+  }
+  const isOpen =
+    (fit.verdict === 'few' && fit.compared >= TELLING_POSITIONS && best.crs !== wgs84.crs) ||
+    (fit.verdict === 'unclear' && (fit.compared > DOUBTFUL_POSITIONS || best.crs !== wgs84.crs));
+  if (!isOpen) return decided(wgs84, 'range', [{ code: 'crs_assumed', values: {} }], candidates);
+  const scores = fit.systems.map((system) => `${system.crs} ${Math.round(system.nearStreetFraction * 100)} %`).join(', ');
+  return undecided(
+    new Refusal(
+      'crs_undecided',
+      `the coordinates fit the streets under no system clearly better than under the others (${fit.compared} positions; near a street: ${scores})`,
+      'name the coordinate system with --crs EPSG:4326, GCJ-02 or BD-09',
+    ),
+    candidates,
+  );
+}
+
+function boundsAround(positions: CrsQuestion['sample']): LngLatBounds {
+  const xs = positions.map(([x]) => x);
+  const ys = positions.map(([, y]) => y);
+  return [
+    Math.max(-180, Math.min(...xs) - MARGIN_DEGREES),
+    Math.max(-90, Math.min(...ys) - MARGIN_DEGREES),
+    Math.min(180, Math.max(...xs) + MARGIN_DEGREES),
+    Math.min(90, Math.max(...ys) + MARGIN_DEGREES),
+  ];
+}
+
+/** Positions that are no degrees; a table whose columns are swapped is told so. */
+function notDegrees(sample: CrsQuestion['sample'], outOfRange: readonly [number, number]): Refusal {
+  const isSwapped = sample.every(([x, y]) => Math.abs(y) <= 180 && Math.abs(x) <= 90);
+  return new Refusal(
+    'crs_needed',
+    `${outOfRange.join(', ')} is no longitude and latitude`,
+    isSwapped ? 'longitude and latitude look swapped: say which is which with --map' : 'name the coordinate system with --crs EPSG:n',
+  );
+}
+
+/** A system that the names of the coordinate columns tell, as exports of map services write them. */
+function systemInNames(names: readonly string[]): string | undefined {
+  const text = names.join(' ').toLowerCase();
+  if (/gcj|高德|火星|腾讯|amap/.test(text)) return 'GCJ-02';
+  if (/bd-?_?09|百度|baidu/.test(text)) return 'BD-09';
+  return /wgs|cgcs|天地图|大地2000/.test(text) ? 'EPSG:4326' : undefined;
 }
 
 /** The decided system; throws the Refusal that says why there is none. What is assumed is logged. */
@@ -84,8 +153,13 @@ export function requireCrs(decision: CrsDecision, log: (line: string) => void): 
   return decision.crs;
 }
 
-function decided(crs: InputCrs, decidedBy: InspectedCrs['decidedBy'], notes: readonly ImportNote[] = []): CrsDecision {
-  return { crs, inspected: { crs: crs.crs, decidedBy, candidates: [] }, notes, refusal: undefined };
+function decided(
+  crs: InputCrs,
+  decidedBy: InspectedCrs['decidedBy'],
+  notes: readonly ImportNote[] = [],
+  candidates: InspectedCrs['candidates'] = [],
+): CrsDecision {
+  return { crs, inspected: { crs: crs.crs, decidedBy, candidates }, notes, refusal: undefined };
 }
 
 function undecided(refusal: Refusal, candidates: InspectedCrs['candidates'] = []): CrsDecision {
@@ -100,6 +174,11 @@ function undecided(refusal: Refusal, candidates: InspectedCrs['candidates'] = []
 function crsNoteText({ code, values }: ImportNote): string {
   if (code === 'crs_assumed')
     return 'coordinates are taken for WGS 84 longitude and latitude; name another system with --crs (GCJ-02, BD-09, EPSG:n)';
+  if (code === 'crs_by_column') return `the names of the coordinate columns say ${values['crs']}`;
+  if (code === 'crs_by_streets') {
+    const near = Math.round(Number(values['nearStreetFraction']) * 100);
+    return `coordinates are taken for ${values['crs']}: of ${values['positions']} positions ${near} % lie near a street under it, clearly more than under any other; name another system with --crs`;
+  }
   return String(values['message'] ?? code);
 }
 
