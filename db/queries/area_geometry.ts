@@ -5,11 +5,15 @@ export type AreaGeometry =
   | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly LngLat[])[] }
   | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly LngLat[])[])[] };
 
+/** What {@link closeRings} had to do to the rings of an area. */
+export type RingChange = 'ring_closed' | 'ring_left_out';
+
 /** Result of {@link closeRings}. */
 export type ClosedRings =
   | {
       readonly valid: true;
-      readonly changed: boolean;
+      /** What was changed, each kind once. */
+      readonly changes: readonly RingChange[];
       readonly geometry: { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly LngLat[])[])[] };
     }
   | { readonly valid: false; readonly reason: 'no_area' | 'outside_world' };
@@ -20,7 +24,7 @@ export type ClosedRings =
  */
 export function closeRings(geometry: AreaGeometry): ClosedRings {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  let changed = false;
+  const changes = new Set<RingChange>();
   const kept: LngLat[][][] = [];
   for (const polygon of polygons) {
     const rings: LngLat[][] = [];
@@ -31,17 +35,17 @@ export function closeRings(geometry: AreaGeometry): ClosedRings {
       const last = positions.at(-1);
       if (first !== undefined && last !== undefined && (first[0] !== last[0] || first[1] !== last[1])) {
         positions.push(first);
-        changed = true;
+        changes.add('ring_closed');
       }
       if (positions.length >= 4) rings.push(positions);
       else if (order === 0) break;
     }
     if (rings.length > 0) kept.push(rings);
-    if (rings.length < polygon.length) changed = true;
+    if (rings.length < polygon.length) changes.add('ring_left_out');
   }
   return kept.length === 0
     ? { valid: false, reason: 'no_area' }
-    : { valid: true, changed, geometry: { type: 'MultiPolygon', coordinates: kept } };
+    : { valid: true, changes: [...changes], geometry: { type: 'MultiPolygon', coordinates: kept } };
 }
 
 /** A closed ring as a GeoJSON text for ST_GeomFromGeoJSON. */

@@ -1,7 +1,7 @@
 import { customType } from 'drizzle-orm/pg-core';
 import { instantMsOf } from '../engine/value_parsers';
 
-type GeometryKind = 'Point' | 'LineString' | 'LineStringM' | 'Polygon' | 'MultiPolygon' | 'Geometry';
+type GeometryKind = 'Point' | 'LineString' | 'LineStringM' | 'MultiLineString' | 'Polygon' | 'MultiPolygon' | 'Geometry';
 
 /**
  * A PostGIS geometry column of one kind in WGS 84. Drizzle's own `geometry()` ignores kind and SRID and reads points only. The value is PostGIS's

@@ -1,6 +1,7 @@
-import { crsOfGeoJson, type GeoJsonFeature, type GeoJsonGeometry } from '@beatline/shared/formats/geojson';
+import { crsOfGeoJson, type GeoJsonFeature } from '@beatline/shared/formats/geojson';
 import { createGeoJsonReader } from '@beatline/shared/formats/geojson_stream';
 import { createKmlReader, geometryOfPlacemark } from '@beatline/shared/formats/kml';
+import { countPositions } from '@beatline/shared/formats/located_geometry';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { FileFormat } from '@beatline/shared/model/views/import_view';
 import type { DeclaredCrs } from './input_crs';
@@ -66,7 +67,7 @@ export async function openFeatures(input: InputFile, askedEncoding?: string): Pr
         );
       if (sample.length >= SAMPLE_FEATURES || positions > SAMPLE_POSITIONS) continue;
       sample.push({ ...feature, number: count });
-      positions += positionsIn(feature.geometry);
+      positions += countPositions(feature.geometry);
     }
   }
   if (count === 0) throw new Refusal('file_empty', `${input.name} holds no feature`, 'export it again and check that it holds data');
@@ -151,13 +152,4 @@ async function* readKml(input: InputFile): AsyncGenerator<readonly GeoJsonFeatur
     features = [];
     return gathered;
   });
-}
-
-function positionsIn(geometry: GeoJsonGeometry | undefined): number {
-  if (geometry === undefined) return 0;
-  if (geometry.type === 'Point') return 1;
-  if (geometry.type === 'MultiPoint' || geometry.type === 'LineString') return geometry.coordinates.length;
-  if (geometry.type === 'MultiLineString' || geometry.type === 'Polygon')
-    return geometry.coordinates.reduce((sum, line) => sum + line.length, 0);
-  return geometry.coordinates.reduce((sum, rings) => sum + rings.reduce((inner, ring) => inner + ring.length, 0), 0);
 }

@@ -1,4 +1,4 @@
-import type { GeoJsonFeature } from '@beatline/shared/formats/geojson';
+import { propertyText, type GeoJsonFeature } from '@beatline/shared/formats/geojson';
 import { normalisedHeader } from '@beatline/shared/formats/person_columns';
 import { openFeatures, type SourceFeature } from './feature_source';
 import type { InputFile } from './input_file';
@@ -17,7 +17,7 @@ export async function openFeatureTable(input: InputFile, askedEncoding?: string)
     declaredCrs?.definition?.trimStart().toUpperCase().startsWith('PROJ') ?? (declaredCrs !== undefined && declaredCrs.crs !== 'EPSG:4326');
   const names = (isProjected ? ['x', 'y'] : ['lng', 'lat']).map((name) => columnName(name, propertyNames));
   const rowOf = (feature: GeoJsonFeature): string[] => [
-    ...propertyNames.map((name) => textOf(feature.properties[name])),
+    ...propertyNames.map((name) => propertyText(feature.properties[name])),
     ...positionOf(feature),
   ];
   return {
@@ -54,9 +54,4 @@ function positionOf({ geometry }: SourceFeature | GeoJsonFeature): [string, stri
   if (geometry?.type !== 'Point') return ['', ''];
   const [x, y] = geometry.coordinates;
   return [Number.isFinite(x) ? String(x) : '', Number.isFinite(y) ? String(y) : ''];
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

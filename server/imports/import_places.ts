@@ -1,136 +1,140 @@
 import { upsertPlaces, type PlaceInput } from '@beatline/db/queries/places';
 import { upsertZones, type ZoneInput } from '@beatline/db/queries/zones';
-import { textProperty, type GeoJsonFeature } from '@beatline/shared/formats/geojson';
-import type { ToLngLat } from '@beatline/shared/geo/coordinate_system';
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import { placeKindOf, zoneKindOf } from '@beatline/shared/formats/kind_names';
 import { ringCentroid } from '@beatline/shared/geo/ring';
-import { PLACE_KINDS, type PlaceKind } from '@beatline/shared/model/place';
-import { Refusal } from '@beatline/shared/model/refusal';
-import { ZONE_KINDS, type ZoneKind } from '@beatline/shared/model/zone';
-import { areaOfFeature, readGeoJsonFile } from './geojson_file';
-import { loadGround, type ImportContext } from './import_context';
-import { openInputFile, type ImportFile } from './input_file';
+import type { LocatedGeometry } from '@beatline/shared/formats/located_geometry';
+import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import type { ImportSettings } from '@beatline/shared/model/views/import_view';
+import { importFeatures, type FeatureKind, type FeaturesAnswer } from './import_features';
+import type { ImportContext } from './import_context';
+import type { Importer } from './importer';
+import type { ImportFile } from './input_file';
+import { inspectFeatures } from './inspect_features';
 
-/** Answer of `import places` and `import zones` (COMMANDS). */
-export interface FeaturesAnswer {
-  readonly loaded: number;
-  readonly rejected: number;
-}
+type PlaceField = 'code' | 'name' | 'kind' | 'visitsPerDay' | 'dwellSeconds';
+type ZoneField = 'code' | 'name' | 'kind';
 
-export interface ImportFeaturesOptions {
-  /** `field=property` pairs for fields whose property has another name. */
-  readonly map?: Readonly<Record<string, string>> | undefined;
-}
+const CODE_NAMES = ['code', '编号', '编码', '代码', '序号', 'id'];
+const NAME_NAMES = ['name', '名称', '场所名称', '单位名称', '区域名称', '小区名称', '学校名称', 'title'];
 
-const PLACE_FIELDS = ['code', 'name', 'kind', 'visitsPerDay', 'dwellSeconds'] as const;
-const ZONE_FIELDS = ['code', 'name', 'kind'] as const;
-
-/** Kinds as Chinese registers write them. */
-const PLACE_KIND_NAMES: Readonly<Record<string, PlaceKind>> = {
-  学校: 'school',
-  幼儿园: 'kindergarten',
-  广场: 'square',
-  农贸市场: 'market',
-  商超: 'mall',
-  公交站: 'bus_stop',
-  商业网点: 'shop_cluster',
-  寄递物流: 'logistics',
-  汽车销售: 'car_sales',
-  小旅店: 'small_hotel',
-  银行: 'bank',
-  医院: 'hospital',
-  小区: 'compound',
-  警务室: 'police_room',
-  派出所: 'police_station',
-  警企服务站: 'enterprise_service',
-  文明劝导站: 'civility_post',
-  高风险企业: 'risk_enterprise',
-  火车站: 'railway_station',
-  其他: 'other',
+const PLACE_KIND: FeatureKind<PlaceField, PlaceInput> = {
+  kind: 'places',
+  noun: 'place',
+  fields: ['code', 'name', 'kind', 'visitsPerDay', 'dwellSeconds'],
+  required: ['name', 'kind'],
+  spellings: {
+    code: CODE_NAMES,
+    name: NAME_NAMES,
+    kind: ['kind', '类型', '类别', '种类', '场所类型', '场所类别', '单位类型', 'type', 'category'],
+    visitsPerDay: ['visitsperday', '每日巡逻次数', '每日次数', '巡逻次数'],
+    dwellSeconds: ['dwellseconds', '停留秒数', '每次停留秒数'],
+  },
+  standsByStreets: true,
+  read(cell, ground) {
+    const name = cell('name');
+    if (name === '') return { valid: false, field: 'name', reason: 'no_name' };
+    const kind = placeKindOf(cell('kind'));
+    if (kind === undefined) return { valid: false, field: 'kind', reason: 'kind_unknown' };
+    const standard = standardOf(cell('visitsPerDay'), cell('dwellSeconds'));
+    if (!standard.valid) return standard;
+    const spot = ground === undefined ? undefined : spotOf(ground);
+    if (spot === undefined) return { valid: false, field: 'geometry', reason: 'no_geometry' };
+    const code = cell('code');
+    return { valid: true, row: { code: code === '' ? undefined : code, name, kind, ...spot, standard: standard.standard } };
+  },
+  async store(scoped, rows) {
+    await upsertPlaces(
+      scoped,
+      rows.map(({ row }) => row),
+    );
+    return { faults: [], extra: {} };
+  },
 };
-const ZONE_KIND_NAMES: Readonly<Record<string, ZoneKind>> = { 禁飞区: 'no-fly', 驻地: 'base', 隐私区: 'privacy' };
 
-/** Adds or replaces registered places from GeoJSON points or areas with name and kind. */
-export function importPlaces(context: ImportContext, file: ImportFile, options: ImportFeaturesOptions = {}): Promise<FeaturesAnswer> {
-  return importFeatures(context, file, options, PLACE_FIELDS, async (scoped, features, toLngLat, property) => {
-    const places: PlaceInput[] = [];
-    for (const feature of features) {
-      const name = property(feature, 'name');
-      const kind = kindOf(property(feature, 'kind'), PLACE_KINDS, PLACE_KIND_NAMES);
-      const spot = spotOf(feature, toLngLat);
-      if (name === undefined || kind === undefined || spot === undefined) continue;
-      const visitsPerDay = Number(property(feature, 'visitsPerDay') ?? Number.NaN);
-      const dwellSeconds = Number(property(feature, 'dwellSeconds') ?? Number.NaN);
-      const standard = visitsPerDay > 0 && dwellSeconds > 0 ? { visitsPerDay, dwellSeconds } : undefined;
-      places.push({ code: property(feature, 'code'), name, kind, location: spot.location, footprint: spot.footprint, standard });
-    }
-    await upsertPlaces(scoped, places);
-    return places.length;
-  });
+const ZONE_KIND: FeatureKind<ZoneField, ZoneInput> = {
+  kind: 'zones',
+  noun: 'zone',
+  fields: ['code', 'name', 'kind'],
+  required: ['name', 'kind'],
+  spellings: {
+    code: CODE_NAMES,
+    name: NAME_NAMES,
+    kind: ['kind', '类型', '类别', '区域类型', '功能区类型', '功能区', 'type', 'category'],
+  },
+  standsByStreets: false,
+  read(cell, ground) {
+    const name = cell('name');
+    if (name === '') return { valid: false, field: 'name', reason: 'no_name' };
+    const kind = zoneKindOf(cell('kind'));
+    if (kind === undefined) return { valid: false, field: 'kind', reason: 'kind_unknown' };
+    const polygons = ground?.polygons ?? [];
+    if (polygons.length === 0) return { valid: false, field: 'geometry', reason: 'no_area' };
+    const code = cell('code');
+    return {
+      valid: true,
+      row: { code: code === '' ? undefined : code, name, kind, geometry: { type: 'MultiPolygon', coordinates: polygons } },
+    };
+  },
+  async store(scoped, rows) {
+    const { rejected } = await upsertZones(
+      scoped,
+      rows.map(({ row }) => row),
+    );
+    return {
+      faults: rejected.map((index) => ({ rowNumber: rows[index].rowNumber, field: 'geometry' as const, reason: 'no_area' as const })),
+      extra: {},
+    };
+  },
+};
+
+/** More than once every two minutes, or a visit longer than a day, is a typing error. */
+const MOST_VISITS = 720;
+const LONGEST_DWELL_SECONDS = 86_400;
+
+function standardOf(
+  visits: string,
+  dwell: string,
+):
+  | { readonly valid: true; readonly standard: PlaceInput['standard'] }
+  | { readonly valid: false; readonly field: PlaceField; readonly reason: 'number_unreadable' } {
+  if (visits === '' && dwell === '') return { valid: true, standard: undefined };
+  const [visitsPerDay, dwellSeconds] = [Number(visits), Number(dwell)];
+  if (visits === '' || !(Number.isInteger(visitsPerDay) && visitsPerDay >= 1 && visitsPerDay <= MOST_VISITS))
+    return { valid: false, field: 'visitsPerDay', reason: 'number_unreadable' };
+  if (dwell === '' || !(Number.isInteger(dwellSeconds) && dwellSeconds >= 1 && dwellSeconds <= LONGEST_DWELL_SECONDS))
+    return { valid: false, field: 'dwellSeconds', reason: 'number_unreadable' };
+  return { valid: true, standard: { visitsPerDay, dwellSeconds } };
 }
 
-/** Adds or replaces zones (no-fly, base, privacy) from GeoJSON areas. */
-export function importZones(context: ImportContext, file: ImportFile, options: ImportFeaturesOptions = {}): Promise<FeaturesAnswer> {
-  return importFeatures(context, file, options, ZONE_FIELDS, async (scoped, features, toLngLat, property) => {
-    const zones: ZoneInput[] = [];
-    for (const feature of features) {
-      const name = property(feature, 'name');
-      const kind = kindOf(property(feature, 'kind'), ZONE_KINDS, ZONE_KIND_NAMES);
-      const geometry = areaOfFeature(feature.geometry, toLngLat);
-      if (name !== undefined && kind !== undefined && geometry !== undefined)
-        zones.push({ code: property(feature, 'code'), name, kind, geometry });
-    }
-    const { rejected } = await upsertZones(scoped, zones);
-    return zones.length - rejected.length;
-  });
+/** Where a place stands: a point itself, an area by its centre. */
+function spotOf({
+  points,
+  polygons,
+}: LocatedGeometry): { readonly location: LngLat; readonly footprint: PlaceInput['footprint'] } | undefined {
+  const ring = polygons[0]?.[0];
+  if (ring !== undefined && ring.length >= 3)
+    return { location: ringCentroid(ring), footprint: { type: 'MultiPolygon', coordinates: polygons } };
+  return points.length === 0 ? undefined : { location: points[0], footprint: undefined };
 }
 
-type Property<Field extends string> = (feature: GeoJsonFeature, field: Field) => string | undefined;
-type Scoped = Parameters<typeof upsertPlaces>[0];
-
-async function importFeatures<Field extends string>(
-  context: ImportContext,
-  file: ImportFile,
-  options: ImportFeaturesOptions,
-  fields: readonly Field[],
-  load: (scoped: Scoped, features: readonly GeoJsonFeature[], toLngLat: ToLngLat, property: Property<Field>) => Promise<number>,
-): Promise<FeaturesAnswer> {
-  const input = await openInputFile(file);
-  for (const field of Object.keys(options.map ?? {})) {
-    if (!fields.some((known) => known === field))
-      throw new Refusal('mapping_field_unknown', `there is no field ${field}`, `fields: ${fields.join(', ')}`);
-  }
-  return loadGround(context, async (scoped) => {
-    const { features, toLngLat } = await readGeoJsonFile(scoped, input);
-    const loaded = await load(scoped, features, toLngLat, (feature, field) => textProperty(feature, options.map?.[field] ?? field));
-    if (loaded === 0)
-      throw new Refusal(
-        'nothing_loaded',
-        `${input.name} holds nothing with a name, a known kind and a geometry`,
-        'name the properties with --map name=property and --map kind=property',
-      );
-    return { loaded, rejected: features.length - loaded };
-  });
+/** Adds or replaces registered places from points or areas with name and kind: GeoJSON, KML, shapefile, or a table with a position. */
+export function importPlaces(context: ImportContext, file: ImportFile, settings: ImportSettings = {}): Promise<FeaturesAnswer> {
+  return importFeatures(context, file, settings, PLACE_KIND);
 }
 
-function kindOf<Kind extends string>(
-  text: string | undefined,
-  kinds: readonly Kind[],
-  names: Readonly<Record<string, Kind>>,
-): Kind | undefined {
-  return text === undefined ? undefined : (kinds.find((kind) => kind === text) ?? names[text]);
+/** Adds or replaces zones with a rule and functional zones from areas with name and kind. */
+export function importZones(context: ImportContext, file: ImportFile, settings: ImportSettings = {}): Promise<FeaturesAnswer> {
+  return importFeatures(context, file, settings, ZONE_KIND);
 }
 
-/** Where a feature stands: a point itself, an area by its centre. */
-function spotOf(
-  feature: GeoJsonFeature,
-  toLngLat: ToLngLat,
-): { readonly location: LngLat; readonly footprint: PlaceInput['footprint'] } | undefined {
-  if (feature.geometry?.type === 'Point') {
-    const location = toLngLat(feature.geometry.coordinates[0], feature.geometry.coordinates[1]);
-    return location === undefined ? undefined : { location, footprint: undefined };
-  }
-  const footprint = areaOfFeature(feature.geometry, toLngLat);
-  const ring = footprint?.coordinates[0]?.[0];
-  return footprint === undefined || ring === undefined || ring.length === 0 ? undefined : { location: ringCentroid(ring), footprint };
-}
+export const PLACE_IMPORTER: Importer = {
+  kind: 'places',
+  inspect: (context, file, settings) => inspectFeatures(context, file, settings, PLACE_KIND),
+  load: importPlaces,
+};
+
+export const ZONE_IMPORTER: Importer = {
+  kind: 'zones',
+  inspect: (context, file, settings) => inspectFeatures(context, file, settings, ZONE_KIND),
+  load: importZones,
+};

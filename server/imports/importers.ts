@@ -3,6 +3,9 @@ import type { ImportKind } from '@beatline/shared/model/views/import_view';
 import { ADDRESS_IMPORTER } from './import_addresses';
 import { ASSIGNMENT_REGISTER } from './import_assignments';
 import { CALENDAR_REGISTER } from './import_calendar';
+import { JURISDICTION_IMPORTER } from './import_jurisdictions';
+import { PLACE_IMPORTER, ZONE_IMPORTER } from './import_places';
+import { ROAD_IMPORTER } from './import_roads';
 import { importIncidents } from './import_incidents';
 import { registerImporter } from './import_register';
 import { ROSTER_REGISTER } from './import_roster';
@@ -19,7 +22,11 @@ const incidents: Importer = {
 
 /** Every kind of file that can be imported; each importer adds its own here. */
 export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
+  jurisdictions: JURISDICTION_IMPORTER,
   incidents,
+  places: PLACE_IMPORTER,
+  zones: ZONE_IMPORTER,
+  roads: ROAD_IMPORTER,
   addresses: ADDRESS_IMPORTER,
   units: registerImporter(UNIT_REGISTER),
   roster: registerImporter(ROSTER_REGISTER),

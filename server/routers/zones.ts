@@ -1,6 +1,6 @@
-import { listAllZones } from '../services/zones/list';
+import { listRuleZones } from '../services/zones/list';
 import { procedure, router } from './trpc';
 
 export const zonesRouter = router({
-  list: procedure.query(({ ctx }) => listAllZones(ctx.app)),
+  list: procedure.query(({ ctx }) => listRuleZones(ctx.app)),
 });

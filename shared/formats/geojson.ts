@@ -85,3 +85,9 @@ export function textProperty(feature: GeoJsonFeature, name: string): string | un
   const text = String(value).trim();
   return text === '' ? undefined : text;
 }
+
+/** A property as the text of a cell: texts, numbers and truth values; what is nested is no value of a field. */
+export function propertyText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}

@@ -30,6 +30,11 @@ export const REJECT_REASONS = {
   day_unreadable: { zh: '日期无法识别', en: 'the day cannot be read' },
   address_missing: { zh: '没有地址', en: 'the address is missing' },
   day_type_unknown: { zh: '日期类型不在可选范围内', en: 'the day type is not one of the known types' },
+  no_line: { zh: '没有线（折线）也没有街道名称', en: 'it has neither a line nor the name of a street' },
+  street_unknown: { zh: '地图上没有这个名称的街道', en: 'no street of the map has this name' },
+  chief_is_no_post: { zh: '路长应填岗位名称（如“派出所副所长”），不能填姓名', en: 'the chief has to be the title of a post, not a name' },
+  risk_unknown: { zh: '风险等级不是红、橙、黄、蓝之一', en: 'the risk level is none of red, orange, yellow and blue' },
+  time_in_future: { zh: '定位时间晚于当前时间', en: 'the time lies in the future' },
 } as const satisfies Readonly<Record<string, Readonly<Record<ReportLanguage, string>>>>;
 export type RejectReason = keyof typeof REJECT_REASONS;
 
