@@ -13,6 +13,11 @@ const CHUNK_CHARACTERS = 1 << 18;
  */
 export async function stageRows(scoped: Scoped, table: string, columns: string, rows: Iterable<readonly CopyValue[]>): Promise<void> {
   await makeStage(scoped.session, table, columns);
+  await addToStage(scoped, table, rows);
+}
+
+/** Adds rows to a table of {@link stageRows}: a file of any length is staged in pieces. */
+export async function addToStage(scoped: Scoped, table: string, rows: Iterable<readonly CopyValue[]>): Promise<void> {
   await scoped.session.copyIn(table, 'text', textChunks(rows));
 }
 

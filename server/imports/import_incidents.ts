@@ -1,13 +1,18 @@
 import { beginBatch, finishBatch, insertRejects, type Reject } from '@beatline/db/queries/batches';
-import { loadIncidents } from '@beatline/db/queries/incidents';
+import { stageIncidents, type StagedIncident } from '@beatline/db/queries/incident_stage';
 import type { Scoped } from '@beatline/db/engine/database';
+import { withoutHousehold } from '@beatline/shared/addresses/household';
+import { createMidnightHeap } from '@beatline/shared/formats/midnight_heap';
 import type { Deployment } from '@beatline/shared/model/deployment';
-import type { IncidentInput, IncidentSource } from '@beatline/shared/model/incident';
+import type { IncidentSource } from '@beatline/shared/model/incident';
 import { Refusal } from '@beatline/shared/model/refusal';
+import type { UnlocatedReason } from '@beatline/shared/model/views/incident_view';
 import { loadWithin, type ImportContext } from './import_context';
 import { openIncidentTable, type IncidentReading } from './incident_source';
 import { openInputFile, type ImportFile, type InputFile } from './input_file';
-import { createRowIdentities } from './row_identity';
+import { createIncidentLocator } from './locate_incidents';
+import { meteredInput } from './metered_input';
+import { rowIdentity } from './row_identity';
 
 export interface ImportIncidentsOptions extends IncidentReading {
   /** Do everything, answer the report, keep nothing. */
@@ -23,9 +28,15 @@ export interface IncidentsAnswer {
   readonly updated: number;
   readonly unchanged: number;
   readonly unlocated: number;
+  /** Why rows of loaded are not on the map, and how many. */
+  readonly unlocatedReasons: Readonly<Partial<Record<UnlocatedReason, number>>>;
+  /** Rows of loaded that were placed by their address. */
+  readonly geocoded: number;
   readonly outside: number;
   readonly rejected: number;
   readonly reasons: Readonly<Record<string, number>>;
+  /** Categories nobody has mapped yet: counted as street incidents of group other. */
+  readonly unmappedCategories: readonly string[];
   readonly droppedColumns: readonly string[];
   readonly crs: string;
   readonly source: IncidentSource;
@@ -38,8 +49,8 @@ class DryRunDone extends Error {
   }
 }
 
-/** Rows merged at a time: each merge cuts the outlines of the jurisdictions anew, so few large ones; some 50 MB. */
-const MERGE_ROWS = 50_000;
+/** Rows handed to the database at a time: some 20 MB. */
+const STAGED_ROWS = 20_000;
 
 /** Loads a table of incidents; loading it again changes nothing, loading a corrected one updates. */
 export async function importIncidents(
@@ -68,67 +79,93 @@ async function load(
   options: ImportIncidentsOptions,
 ): Promise<IncidentsAnswer> {
   const log = (line: string): void => context.log(line);
-  const source = await openIncidentTable(scoped, input, options, deployment.timeZone, log);
+  const meter = meteredInput(input);
+  const source = await openIncidentTable(scoped, meter.input, options, deployment.timeZone, log);
+  const { personColumns, droppedColumns, mapping } = source.columns;
   const batch = await beginBatch(scoped, {
     verb: 'incidents',
     fileName: input.name,
     startedAtMs: context.nowMs(),
-    columns: source.table.header.filter((_, column) => !source.columns.personColumns.includes(column)),
+    columns: source.table.header.filter((_, column) => !personColumns.includes(column)),
   });
-  const identities = createRowIdentities(source.columns.personColumns);
-
-  const counts = { rows: 0, loaded: 0, updated: 0, unchanged: 0, unlocated: 0, outside: 0, rejected: 0 };
+  const stage = await stageIncidents(scoped);
+  const locator = createIncidentLocator(scoped, log);
+  const heap = createMidnightHeap();
   const reasons: Record<string, number> = {};
-  const unmapped = new Set<string>();
-  let incidents: IncidentInput[] = [];
+  let rows = 0;
+  let rejected = 0;
+  let incidents: StagedIncident[] = [];
   let rejects: Reject[] = [];
-  const merge = async (): Promise<void> => {
-    const merged = await loadIncidents(scoped, batch, incidents);
+  const hand = async (): Promise<void> => {
+    if (context.signal?.aborted === true) throw new Refusal('cancelled', `the load of ${input.name} was given up`, 'nothing of it stays');
+    await stage.add(incidents);
     await insertRejects(scoped, batch, rejects);
-    for (const key of ['loaded', 'updated', 'unchanged', 'unlocated', 'outside'] as const) counts[key] += merged[key];
-    for (const code of merged.unmappedCategories) unmapped.add(code);
-    counts.rejected += rejects.length;
     incidents = [];
     rejects = [];
-    log(`${input.name}: ${counts.rows} rows`);
+    log(`${input.name}: ${rows} rows`);
+    context.onProgress?.({ stage: 'reading', rows, fractionDone: meter.fractionRead() });
   };
-  for await (const { firstRow, rows } of source.table.batches()) {
-    rows.forEach((row, i) => {
+  meter.begin();
+  for await (const { firstRow, rows: read } of source.table.batches()) {
+    for (const [i, row] of read.entries()) {
       const result = source.read(row);
       if (!result.valid) {
         reasons[result.reason] = (reasons[result.reason] ?? 0) + 1;
+        rejected += 1;
         rejects.push({
           rowNumber: firstRow + i,
           column: result.column,
           value: result.value,
           reason: result.reason,
-          cells: row.filter((_, column) => !source.columns.personColumns.includes(column)),
+          cells: storedCells(row, personColumns, mapping.address),
         });
-        return;
+        continue;
       }
-      const hourKnown = result.localMinute !== undefined && !(source.midnightHeaped && result.localMinute === 0);
-      incidents.push({ ...result.incident, hourKnown, identity: identities.next(row, result.incident.externalId) });
-    });
-    counts.rows += rows.length;
-    if (incidents.length + rejects.length >= MERGE_ROWS) await merge();
+      const { incident, localMinute } = result;
+      if (localMinute !== undefined) heap.add(localMinute);
+      const located = incident.location === undefined ? await locator.locate(incident.address, incident.unlocatedReason) : {};
+      incidents.push({
+        ...incident,
+        ...located,
+        ...rowIdentity(row, incident.externalId, personColumns),
+        hourKnown: localMinute !== undefined,
+        isAtMidnight: localMinute === 0,
+      });
+    }
+    rows += read.length;
+    if (incidents.length + rejects.length >= STAGED_ROWS) await hand();
   }
-  await merge();
-  if (unmapped.size > 0) log(`categories nobody has mapped yet, counted as street incidents of group other: ${[...unmapped].join(', ')}`);
-  if (counts.rejected === counts.rows) {
+  await hand();
+  if (rejected === rows) {
     throw new Refusal(
       'nothing_loaded',
-      `none of the ${counts.rows} rows of ${input.name} is an incident`,
+      `none of the ${rows} rows of ${input.name} is an incident`,
       `reasons: ${Object.keys(reasons).join(', ')}; check the columns with --map`,
     );
   }
+  if (heap.isHeaped()) log(`${input.name}: far more incidents at 00:00 than around it; their hour is taken for unknown`);
+  context.onProgress?.({ stage: 'storing', rows, fractionDone: undefined });
+  const { unmappedCategories, ...merged } = await stage.merge(batch, { isMidnightUnknown: heap.isHeaped() });
+  if (unmappedCategories.length > 0)
+    log(`categories nobody has mapped yet, counted as street incidents of group other: ${unmappedCategories.join(', ')}`);
   const answer: IncidentsAnswer = {
     batch,
-    ...counts,
+    rows,
+    ...merged,
+    rejected,
     reasons,
-    droppedColumns: source.columns.droppedColumns,
+    unmappedCategories,
+    droppedColumns,
     crs: source.crs.crs,
     source: source.source,
   };
   await finishBatch(scoped, batch, { state: 'done', finishedAtMs: context.nowMs(), report: answer });
   return answer;
+}
+
+/** A row as it is kept when it is not taken: without persons, doors of households reduced to their building. */
+function storedCells(row: readonly string[], personColumns: readonly number[], addressColumn: number | undefined): string[] {
+  return row.flatMap((value, column) =>
+    personColumns.includes(column) ? [] : [column === addressColumn ? withoutHousehold(value) : value],
+  );
 }

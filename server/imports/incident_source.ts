@@ -1,7 +1,6 @@
 import type { Scoped } from '@beatline/db/engine/database';
 import { incidentColumnsOf, type IncidentColumns, type IncidentMapping } from '@beatline/shared/formats/incident_columns';
 import { createIncidentRowReader, type IncidentRowReader } from '@beatline/shared/formats/incident_rows';
-import { createMidnightHeap } from '@beatline/shared/formats/midnight_heap';
 import type { IncidentSource } from '@beatline/shared/model/incident';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock, type SlotClock } from '@beatline/shared/model/slot_clock';
@@ -31,13 +30,11 @@ export interface IncidentTable {
   readonly crs: InputCrs;
   readonly source: IncidentSource;
   readonly read: IncidentRowReader;
-  /** Midnight in this file means that the hour is withheld or unknown. */
-  readonly midnightHeaped: boolean;
 }
 
 /**
- * Opens a table of incidents and goes through it once, because the heap at midnight is a fact of the whole file. Everything assumed is logged.
- * Refuses what cannot be read without guessing.
+ * Opens a table of incidents and settles from its first rows how the others are read. Everything assumed is logged. Refuses what cannot be read without
+ * guessing.
  */
 export async function openIncidentTable(
   scoped: Scoped,
@@ -59,16 +56,7 @@ export async function openIncidentTable(
   if (columns.droppedColumns.length > 0)
     log(`${input.name}: columns that look like persons are left out: ${columns.droppedColumns.join(', ')}`);
 
-  const heap = createMidnightHeap();
-  for await (const { rows } of table.batches()) {
-    for (const row of rows) {
-      const result = read(row);
-      if (result.valid && result.localMinute !== undefined) heap.add(result.localMinute);
-    }
-  }
-  const midnightHeaped = heap.isHeaped();
-  if (midnightHeaped) log(`${input.name}: far more incidents at 00:00 than around it; their hour is taken for unknown`);
-  return { table, columns, crs, source, read, midnightHeaped };
+  return { table, columns, crs, source, read };
 }
 
 /** The clock of a zone a caller named. Refuses an unknown one. */

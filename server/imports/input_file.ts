@@ -16,6 +16,8 @@ export interface InputFile {
   /** The first bytes of the content, at most {@link HEAD_BYTES}. Never empty. */
   readonly head: Buffer;
   readonly isWhole: boolean;
+  /** Length of the content; undefined while it is packed. */
+  readonly contentBytes?: number | undefined;
   /** The content from its start. Errors of the stream are Refusals. */
   stream(): Readable;
   /** The parts of a workbook or of a shapefile set; undefined where the content is one stream. */
@@ -47,7 +49,8 @@ export async function openInputFile(file: ImportFile): Promise<InputFile> {
   const { head, isWhole } = await readHead(stream());
   if (head.length === 0) throw emptyFile(name);
   if (gzipped && isZip(head)) return openZipped(await readWhole({ name, head, isWhole, stream }, NESTED_LIMIT_BYTES), name);
-  return { name, head, isWhole, stream };
+  const contentBytes = gzipped ? undefined : 'path' in file ? (await stat(file.path)).size : file.bytes.length;
+  return { name, head, isWhole, contentBytes, stream };
 }
 
 function emptyFile(name: string): Refusal {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Names rows that carry no id of their own, so that the same file or an overlapping one finds its rows again. */
-export interface RowIdentities {
-  /** The identity of the next row of the file; person-like columns take no part in it. */
-  next(row: readonly string[], externalId: string | undefined): string;
+/** What names a row across files; a counted one is numbered among the rows of equal values when it is stored. */
+export interface RowIdentity {
+  readonly identity: string;
+  readonly isCounted: boolean;
 }
 
 /** 128 bits: two different rows of one deployment never meet. */
@@ -12,19 +12,12 @@ const HASH_CHARACTERS = 32;
 const CELL_END = '\u001f';
 
 /**
- * Identities of the rows of one file (COMMANDS): the external id, else a hash of the row's values and its number among the equal rows of the file, for
- * fully identical rows occur and are all real. Memory: one entry per distinct row.
+ * The identity of a row (COMMANDS), by which the same file or an overlapping one finds its rows again: the external id, else a digest of the row's values, to
+ * which its number among the equal rows of the file is added. Person-like columns take no part in it.
  */
-export function createRowIdentities(personColumns: readonly number[]): RowIdentities {
-  const seen = new Map<string, number>();
-  return {
-    next(row, externalId) {
-      if (externalId !== undefined) return `id:${externalId}`;
-      const values = row.map((value, column) => (personColumns.includes(column) ? '' : value.trim()));
-      const hash = createHash('sha256').update(values.join(CELL_END)).digest('hex').slice(0, HASH_CHARACTERS);
-      const ordinal = (seen.get(hash) ?? 0) + 1;
-      seen.set(hash, ordinal);
-      return `row:${hash}:${ordinal}`;
-    },
-  };
+export function rowIdentity(row: readonly string[], externalId: string | undefined, personColumns: readonly number[]): RowIdentity {
+  if (externalId !== undefined) return { identity: `id:${externalId}`, isCounted: false };
+  const values = row.map((value, column) => (personColumns.includes(column) ? '' : value.trim()));
+  const hash = createHash('sha256').update(values.join(CELL_END)).digest('hex').slice(0, HASH_CHARACTERS);
+  return { identity: `row:${hash}`, isCounted: true };
 }

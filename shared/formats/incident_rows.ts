@@ -1,3 +1,4 @@
+import { withoutHousehold } from '../addresses/household';
 import type { ToLngLat } from '../geo/coordinate_system';
 import type { IncidentInput, IncidentSource } from '../model/incident';
 import { Refusal } from '../model/refusal';
@@ -91,6 +92,7 @@ export function createIncidentRowReader(
       return { valid: false, column: header[untilColumn], value: cell(row, untilColumn), reason: 'ends_before_start' };
     }
     let location: IncidentInput['location'];
+    let unlocatedReason: IncidentInput['unlocatedReason'];
     if (xColumn !== undefined && yColumn !== undefined) {
       const x = numberOf(cell(row, xColumn));
       const y = numberOf(cell(row, yColumn));
@@ -99,7 +101,10 @@ export function createIncidentRowReader(
         return { valid: false, column: header[faulty], value: cell(row, faulty), reason: 'coordinate_unreadable' };
       }
       // 0,0 and blanks are how sources say that a place is withheld or unknown.
-      if (x !== undefined && y !== undefined && (x !== 0 || y !== 0)) location = settings.toLngLat(x, y);
+      if (x !== undefined && y !== undefined && (x !== 0 || y !== 0)) {
+        location = settings.toLngLat(x, y);
+        if (location === undefined) unlocatedReason = 'coordinates_out_of_range';
+      }
     }
     const address = mapping.address === undefined ? '' : cell(row, mapping.address);
     const source = mapping.source === undefined ? '' : cell(row, mapping.source);
@@ -119,7 +124,8 @@ export function createIncidentRowReader(
         categoryCode,
         source: source === '' ? settings.source : OFFICER_SOURCE.test(source) ? 'officer' : 'citizen',
         location,
-        address: address === '' ? undefined : address,
+        address: address === '' ? undefined : withoutHousehold(address),
+        unlocatedReason,
       },
     };
   };

@@ -1,3 +1,6 @@
+import type { AddressLevel } from './views/address_view';
+import type { UnlocatedReason } from './views/incident_view';
+
 /** Who reported it (METHODS 2): only citizen-reported incidents feed demand by default. */
 export const INCIDENT_SOURCES = ['citizen', 'officer'] as const;
 export type IncidentSource = (typeof INCIDENT_SOURCES)[number];
@@ -21,4 +24,8 @@ export interface IncidentInput {
   readonly source: IncidentSource;
   readonly location: readonly [lng: number, lat: number] | undefined;
   readonly address: string | undefined;
+  /** How the address was found, when the location comes from it. */
+  readonly geocode?: { readonly level: AddressLevel; readonly score: number } | undefined;
+  /** Why there is no location. */
+  readonly unlocatedReason?: UnlocatedReason | undefined;
 }

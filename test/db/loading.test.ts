@@ -10,9 +10,9 @@ import {
   incidentsForRisk,
   incidentsInWindow,
   incidentsNear,
-  loadIncidents,
   topCategories,
 } from '@beatline/db/queries/incidents';
+import { loadIncidents } from '@beatline/db/queries/incident_stage';
 import {
   deriveVisitsAndHours,
   insertIntervals,
@@ -107,6 +107,8 @@ eachEngine('loading', (open) => {
         updated: 0,
         unchanged: 0,
         unlocated: 1,
+        unlocatedReasons: { no_coordinates: 1 },
+        geocoded: 0,
         outside: 1,
         unmappedCategories: ['Never heard of'],
       });
@@ -115,6 +117,8 @@ eachEngine('loading', (open) => {
         updated: 0,
         unchanged: 45,
         unlocated: 0,
+        unlocatedReasons: {},
+        geocoded: 0,
         outside: 0,
         unmappedCategories: [],
       });
@@ -123,7 +127,9 @@ eachEngine('loading', (open) => {
       ).toMatchObject({ loaded: 0, updated: 1, unchanged: 3 });
       await insertRejects(scoped, batch, [{ rowNumber: 7, column: 'x', value: 'y', reason: 'time_unreadable', cells: ['x', 'y'] }]);
       await finishBatch(scoped, batch, { state: 'done', finishedAtMs: START_MS + 1000, report: { rows: 45 } });
-      expect((await rejectsOfBatch(scoped, batch))?.rejects).toEqual([{ rowNumber: 7, column: 'x', value: 'y', reason: 'time_unreadable', cells: ['x', 'y'] }]);
+      expect((await rejectsOfBatch(scoped, batch))?.rejects).toEqual([
+        { rowNumber: 7, column: 'x', value: 'y', reason: 'time_unreadable', cells: ['x', 'y'] },
+      ]);
       expect((await listBatches(scoped))[0]).toMatchObject({ id: batch, state: 'done', startedAtMs: START_MS, report: { rows: 45 } });
     });
   });

@@ -3,7 +3,8 @@ import { withDeployment, withScope, type Database, type Scope, type Scoped } fro
 import { beginBatch } from '@beatline/db/queries/batches';
 import { appendAudit, verifyAudit } from '@beatline/db/queries/audit';
 import { loadFixes } from '@beatline/db/queries/fixes';
-import { incidentCounts, loadIncidents } from '@beatline/db/queries/incidents';
+import { incidentCounts } from '@beatline/db/queries/incidents';
+import { loadIncidents } from '@beatline/db/queries/incident_stage';
 import { insertIntervals, intervalsInWindow } from '@beatline/db/queries/presence';
 import { listPlaces, upsertPlaces } from '@beatline/db/queries/places';
 import { insertTrackPieces, tracksNear } from '@beatline/db/queries/tracks';
