@@ -108,12 +108,3 @@ export async function createGeocoder(scoped: Scoped): Promise<Geocoder> {
 const WIDE_RANK = 3;
 /** A label says where a quarter is, not how far it reaches. Chosen. */
 const QUARTER_REACH_METERS = 800;
-
-/** Changes whenever something a geocoder is made from does: counts and newest rows of its tables, cheap to ask. */
-export async function addressVersion(scoped: Scoped): Promise<string> {
-  const [row] = await scoped.tx.execute<{ version: string }>(sql`
-    SELECT concat_ws(':', (SELECT count(*) FROM standard_address), (SELECT max(id) FROM standard_address), (SELECT count(*) FROM map_address),
-      (SELECT count(*) FROM place), (SELECT max(id) FROM place), (SELECT count(*) FROM map_place), (SELECT count(*) FROM street_segment),
-      (SELECT max(id) FROM import_batch WHERE state IN ('done', 'undone'))) AS version`);
-  return row?.version ?? '';
-}

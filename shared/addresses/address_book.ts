@@ -2,7 +2,7 @@ import type { LngLat } from '../geo/lng_lat';
 import { foldText, hasHan } from './fold_text';
 import { buildNumberLine, flatMeters, spreadOf, type NumberedSpot, type NumberLine, type Spread } from './number_line';
 import { buildNameIndex, type NameIndex } from './name_index';
-import { parseChinese, withoutAdministration } from './parse_chinese';
+import { administrationOf, parseChinese, withoutAdministration } from './parse_chinese';
 import { foldLatinName, latinShortNames, parseLatin } from './parse_latin';
 import type { AddressPart, ParsedAddress } from './parsed_address';
 
@@ -58,6 +58,9 @@ export interface StreetCourse {
 export interface AddressBook {
   readonly things: readonly NamedThing[];
   readonly index: NameIndex;
+  /** Cities and districts that standard addresses begin with: an address that begins with another city lies elsewhere. */
+  readonly cities: ReadonlySet<string>;
+  readonly districts: ReadonlySet<string>;
 }
 
 const STREET_NAME = /(?:路|街|大道|道|巷|胡同|弄|条)$/;
@@ -106,20 +109,27 @@ export function buildAddressBook(sources: AddressSources): AddressBook {
   for (const stretch of sources.streets) if (stretch.name !== '') draftOf(stretch.name).stretches.push(stretch);
   for (const { name, location, isCompound, trust } of sources.places) draftOf(name).spots.push({ location, isCompound, trust });
   for (const { name, location, radiusMeters } of sources.communities) draftOf(name).community ??= { location, radiusMeters };
-  for (const { text, location } of sources.standard) addStandard(text, location, drafts, draftOf);
+  const cities = new Set<string>();
+  const districts = new Set<string>();
+  for (const { text, location } of sources.standard) {
+    const parsed = parseAddress(text);
+    const { city, district } = administrationOf(parsed.parts[0]?.name ?? '');
+    if (city !== undefined) cities.add(city);
+    if (district !== undefined) districts.add(district);
+    addStandard(parsed, location, drafts, draftOf);
+  }
 
   const things = [...drafts.values()].map(thingOf);
   const keys = [...drafts.keys()];
-  return { things, index: buildNameIndex(keys.map((key) => ({ key, short: shortNames(key) }))) };
+  return { things, cities, districts, index: buildNameIndex(keys.map((key) => ({ key, short: shortNames(key) }))) };
 }
 
 function addStandard(
-  text: string,
+  parsed: ParsedAddress,
   location: LngLat,
   drafts: ReadonlyMap<string, Draft>,
   draftOf: (name: string, key?: string) => Draft,
 ): void {
-  const parsed = parseAddress(text);
   const numbered = parsed.parts.flatMap((part) => ownParts(part, parsed, drafts));
   numbered.forEach((part, i) => {
     const isLast = i === numbered.length - 1;

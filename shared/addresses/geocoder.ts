@@ -3,7 +3,9 @@ import type { AddressHit, AddressLevel } from '../model/views/address_view';
 import { parseAddress, type AddressBook, type NamedThing } from './address_book';
 import { crossingOf } from './crossings';
 import { flatMeters } from './number_line';
-import { withoutAdministration } from './parse_chinese';
+import { latinShortNames } from './parse_latin';
+import { nameDistance } from './name_distance';
+import { administrationOf, withoutAdministration } from './parse_chinese';
 import type { AddressPart, NumberLabel, ParsedAddress } from './parsed_address';
 
 /**
@@ -63,13 +65,26 @@ function hitsOf(book: AddressBook, text: string): AddressHit[] {
   readings.sort((a, b) => b.hit.score - a.hit.score || b.part - a.part);
   const best = bestReading(readings);
   if (best === undefined) return [];
-  const score = best.hit.score * doubt(best, readings) * parsed.nearness;
+  const trust = parsed.nearness * (isElsewhere(book, parsed) ? ELSEWHERE_FACTOR : 1);
+  const score = best.hit.score * doubt(best, readings) * trust;
   const others = readings.filter((reading) => flatMeters(reading.hit.location, best.hit.location) > SAME_SPOT_METERS);
   const distinct: AddressHit[] = [];
   for (const { hit } of others)
     if (distinct.every((taken) => flatMeters(taken.location, hit.location) > SAME_SPOT_METERS))
-      distinct.push({ ...hit, score: Math.min(score, hit.score * DOUBT_FACTOR * parsed.nearness) });
+      distinct.push({ ...hit, score: Math.min(score, hit.score * DOUBT_FACTOR * trust) });
   return [{ ...best.hit, score }, ...distinct];
+}
+
+/** An address of another city may still be a slip of the pen: it is offered, not mapped. */
+const ELSEWHERE_FACTOR = 0.5;
+/** A character too many or too few in the name of a city; with another character in it, it is another city (杭州市, 澜州市). */
+const SAME_CITY_DISTANCE = 0.9;
+
+/** Whether the text begins with a city that no standard address begins with; where those name none, nobody can tell. */
+function isElsewhere(book: AddressBook, parsed: ParsedAddress): boolean {
+  const { city } = administrationOf(parsed.parts[0]?.name ?? '');
+  if (city === undefined || book.cities.size === 0 || book.cities.has(city)) return false;
+  return ![...book.cities].some((known) => nameDistance(city, known, SAME_CITY_DISTANCE) <= SAME_CITY_DISTANCE);
 }
 
 /** The highest score; a finer part that agrees with it and is nearly as sure is taken instead. */
@@ -121,6 +136,7 @@ interface Named {
   readonly score: number;
 }
 
+const EXTRA_WORD_SCORE = 0.9;
 /** What part of a text no name accounts for takes off at most. Chosen. */
 const UNREAD_WEIGHT = 0.3;
 
@@ -128,7 +144,11 @@ const UNREAD_WEIGHT = 0.3;
 function thingsNamed(book: AddressBook, name: string, script: ParsedAddress['script']): Named[] {
   const whole = book.index.exact(name);
   if (whole.some((match) => match.score === 1)) return named(book, whole, 1);
-  if (script === 'latin') return named(book, book.index.similar(name), 1);
+  if (script === 'latin') {
+    // E BROADWAY AVE: people give a type to streets that have none.
+    const bare = latinShortNames(name).flatMap((short) => book.index.exact(short).filter((match) => match.score === 1));
+    return [...named(book, bare, EXTRA_WORD_SCORE), ...named(book, book.index.similar(name), 1)];
+  }
   const local = withoutAdministration(name);
   if (local !== name) {
     const found = book.index.exact(local);
@@ -174,6 +194,7 @@ function within(radiusMeters: number): number {
 /** A compound whose buildings are not known reaches about this far from its gate. Chosen: half of 200 m. */
 const UNKNOWN_REACH_METERS = 100;
 const OTHER_WORD_SCORE = 0.95;
+const MISSED_NUMBER_FACTOR = 0.7;
 
 function hitsOnThing(thing: NamedThing, part: AddressPart, score: number): AddressHit[] {
   const hit = (level: AddressLevel, location: LngLat, factor: number, detail = ''): AddressHit => ({
@@ -195,8 +216,11 @@ function hitsOnThing(thing: NamedThing, part: AddressPart, score: number): Addre
     const missed = number === undefined ? 1 : within(thing.reachMeters ?? UNKNOWN_REACH_METERS);
     hits.push(hit(spot.isCompound ? 'compound' : 'building', spot.location, (rank === 0 ? 1 : 0.85) * missed));
   }
-  if (thing.street !== undefined && spots.length === 0)
-    hits.push(hit('section', thing.street.middle.location, within(thing.street.middle.radiusMeters)));
+  if (thing.street !== undefined && spots.length === 0) {
+    // A short lane is near enough whatever the number, if it is that lane.
+    const missed = number === undefined || score === 1 ? 1 : MISSED_NUMBER_FACTOR;
+    hits.push(hit('section', thing.street.middle.location, missed * within(thing.street.middle.radiusMeters)));
+  }
   if (thing.community !== undefined && spots.length === 0)
     hits.push(hit('community', thing.community.location, within(thing.community.radiusMeters)));
   return hits;

@@ -1,7 +1,7 @@
 const NUMERAL = '[\\da-z〇零一二两三四五六七八九十百]';
 /** What stands after a building: unit, stair, floor, room, each with its number. */
 const HOUSEHOLD = new RegExp(
-  `(?:${NUMERAL}+|[东南西北中左右])(?:单元|号房|室|层|户|门(?!口|前|外|诊|市|卫|面))|(?<=(?:号楼|栋|幢|座|单元)-?)${NUMERAL}+楼`,
+  `${NUMERAL}+(?:单元|号房|室|层|户|门(?!口|前|外|诊|市|卫|面))|[东南西北中左右][户室]|(?<=(?:号楼|栋|幢|座|单元)-?)${NUMERAL}+楼`,
   'giu',
 );
 /** Numbers without a word at the end, after a building or a unit: 3栋-2-301, 5号楼502. */

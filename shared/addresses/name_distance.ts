@@ -1,13 +1,17 @@
 /** Characters Chinese names are shortened by: leaving them out, or taking one for another, says little against a match. */
 const GENERIC = new Uint8Array(65_536);
 for (const character of '大小区新村路街道巷院里苑园第市镇城中心店楼号公交站广场') GENERIC[character.charCodeAt(0)] = 1;
+
+/** Whether a character stands in so many names that it tells little. */
+export function isGeneric(character: string): boolean {
+  return GENERIC[character.charCodeAt(0)] === 1;
+}
+
 const GENERIC_MISSING = 0.35;
 const MISSING = 0.8;
 const SUBSTITUTED = 1;
 const GENERIC_SUBSTITUTED = 0.6;
 const SWAPPED = 0.7;
-/** 3街 for 2街 is no misspelling: both are likely to exist. */
-const OTHER_NUMBER = 2;
 
 /**
  * Weighted edit distance (optimal string alignment) from what was typed to a name, Infinity once it must exceed `limit`. Chosen costs: a generic character
@@ -60,8 +64,5 @@ function gapCost(code: number): number {
 }
 
 function substitutionCost(a: number, b: number): number {
-  if (isDigit(a) && isDigit(b)) return OTHER_NUMBER;
   return GENERIC[a] === 1 && GENERIC[b] === 1 ? GENERIC_SUBSTITUTED : SUBSTITUTED;
 }
-
-const isDigit = (code: number) => code >= 48 && code <= 57;

@@ -50,6 +50,14 @@ export function parseChinese(folded: string): ParsedAddress {
   return { script: 'han', parts, isCrossing, nearness };
 }
 
+/** City and district (or county) a folded name begins with, where it does. */
+export function administrationOf(name: string): { readonly city: string | undefined; readonly district: string | undefined } {
+  const local = name.replace(PROVINCE, '');
+  const city = CITY.exec(local)?.[0];
+  const district = DISTRICT.exec(local.slice(city?.length ?? 0))?.[0];
+  return { city, district };
+}
+
 /** The text without province, city, district and township before the rest. Apart from parsing, because names of places may begin with them. */
 export function withoutAdministration(name: string): string {
   let rest = name;
