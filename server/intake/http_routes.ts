@@ -5,9 +5,9 @@ import { readOsmand, readTraccarJson, type OsmandReport } from '@beatline/shared
 import { readOwnTracks } from '@beatline/shared/formats/owntracks';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { DeviceProtocol, SourceRejectReason } from '@beatline/shared/model/views/source_view';
-import type { App } from '../app';
-import { refusalOfToken } from './device_registry';
-import { RETRY_AFTER_SECONDS, type Delivery } from './intake_door';
+import { refusalOfToken, type DeviceRegistry } from './device_registry';
+import { RETRY_AFTER_SECONDS, type Delivery, type IntakeDoor } from './intake_door';
+import type { SourceHealthBook } from './source_health';
 
 export const OSMAND_PATH = '/intake/osmand';
 export const OWNTRACKS_PATH = '/intake/owntracks';
@@ -18,8 +18,18 @@ const BATCH_BODY_BYTES = 4_000_000;
 /** One fix, with everything a telephone has to say about it. */
 const REPORT_BODY_BYTES = 64_000;
 
+/** What the routes ask of the app. */
+export interface IntakeBehind {
+  readonly sources: {
+    readonly devices: Pick<DeviceRegistry, 'find' | 'findByToken'>;
+    readonly door: Pick<IntakeDoor, 'deliver'>;
+    readonly health: Pick<SourceHealthBook, 'heard' | 'refused'>;
+  };
+  reportBug(error: unknown): void;
+}
+
 /** The doors devices come in by over HTTP. An answer of 200 says that everything it counts as stored is durable. */
-export function serveIntake(server: FastifyInstance, app: () => App): void {
+export function serveIntake(server: FastifyInstance, app: () => IntakeBehind): void {
   void server.register(async (scope) => {
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -37,7 +47,7 @@ export function serveIntake(server: FastifyInstance, app: () => App): void {
   });
 }
 
-async function takeOsmand(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function takeOsmand(app: IntakeBehind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const query = request.query as Readonly<Record<string, unknown>>;
   const body = typeof request.body === 'object' && request.body !== null ? (request.body as Readonly<Record<string, unknown>>) : {};
   const report: OsmandReport | undefined = readOsmand({ ...body, ...query }) ?? readTraccarJson(body);
@@ -50,7 +60,7 @@ async function takeOsmand(app: App, request: FastifyRequest, reply: FastifyReply
   return answerOne(reply, await app.sources.door.deliver(device, one(report.fix)), 'text');
 }
 
-async function takeOwnTracks(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function takeOwnTracks(app: IntakeBehind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { user, password } = basicOf(request);
   const device = user === undefined ? undefined : await app.sources.devices.find('owntracks', user);
   const refusal = refusalOfToken(device, password);
@@ -64,7 +74,7 @@ async function takeOwnTracks(app: App, request: FastifyRequest, reply: FastifyRe
   return answerOne(reply, await app.sources.door.deliver(device, one(message)), 'list');
 }
 
-async function takeBatch(app: App, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function takeBatch(app: IntakeBehind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const token = bearerOf(request);
   const device = token === undefined ? undefined : await app.sources.devices.findByToken(token);
   const refusal = refusalOfToken(device, token);
@@ -119,7 +129,7 @@ const SENTENCES: Readonly<Record<SourceRejectReason, string>> = {
 };
 
 function refuse(
-  app: App,
+  app: IntakeBehind,
   reply: FastifyReply,
   protocol: DeviceProtocol,
   device: Device | undefined,
@@ -131,7 +141,7 @@ function refuse(
 }
 
 /** 429: this device sends more than is written; 503: everybody together does, or the database cannot take anything now. */
-function answerError(app: App, error: Error & { statusCode?: number }, reply: FastifyReply): FastifyReply {
+function answerError(app: IntakeBehind, error: Error & { statusCode?: number }, reply: FastifyReply): FastifyReply {
   void reply.type('text/plain; charset=utf-8');
   if (error instanceof Refusal) {
     const status = error.code === 'device_busy' ? 429 : 503;

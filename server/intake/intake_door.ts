@@ -34,7 +34,11 @@ export const DEVICE_WAITING_MOST_FIXES = WAITING_MOST_FIXES / 3;
 /** What a refused sender is told to wait. */
 export const RETRY_AFTER_SECONDS = 2;
 
-export function createIntakeDoor(app: Pick<App, 'nowMs'>, intake: Intake, health: SourceHealthBook): IntakeDoor {
+export function createIntakeDoor(
+  app: Pick<App, 'nowMs'>,
+  intake: Pick<Intake, 'ingest' | 'waitingFixes'>,
+  health: Pick<SourceHealthBook, 'heard' | 'clockSeen' | 'delivered' | 'refused'>,
+): IntakeDoor {
   const waitingOf = new Map<string, number>();
 
   return {
