@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEPLOYMENT_SCOPE, withDeployment, type Database } from '@beatline/db/engine/database';
-import { listBatches, listRejects } from '@beatline/db/queries/batches';
+import { listBatches, rejectsOfBatch } from '@beatline/db/queries/batches';
 import { deploymentCounts } from '@beatline/db/queries/deployment';
 import { incidentsInWindow } from '@beatline/db/queries/incidents';
 import { listBaseFeatures, loadStreetSegments } from '@beatline/db/queries/streets';
@@ -68,16 +68,20 @@ eachEngine('imports', (open) => {
       outside: 1,
       rejected: 3,
       reasons: { time_unreadable: 1, category_missing: 1, coordinate_unreadable: 1 },
+      unlocatedReasons: { no_coordinates: 1 },
+      geocoded: 0,
+      unmappedCategories: [],
       droppedColumns: ['报警人'],
       crs: 'EPSG:4326',
       source: 'citizen',
     });
     expect(lines.join('\n')).toMatch(/WGS 84/);
-    const rejects = await withDeployment(database, (scoped) => listRejects(scoped, answer.batch ?? -1));
-    expect(rejects).toEqual([
-      { rowNumber: 6, reason: 'time_unreadable', content: '{"column":"发生时间","value":"昨天"}' },
-      { rowNumber: 7, reason: 'category_missing', content: '{"column":"警情类别","value":""}' },
-      { rowNumber: 8, reason: 'coordinate_unreadable', content: '{"column":"经度","value":"东边"}' },
+    const rejects = await withDeployment(database, (scoped) => rejectsOfBatch(scoped, answer.batch ?? -1));
+    expect(rejects?.columns).toEqual(['编号', '发生时间', '警情类别', '警情来源', '经度', '纬度', '地址']);
+    expect(rejects?.rejects.map(({ cells: _cells, ...reject }) => reject)).toEqual([
+      { rowNumber: 6, column: '发生时间', value: '昨天', reason: 'time_unreadable' },
+      { rowNumber: 7, column: '警情类别', value: '', reason: 'category_missing' },
+      { rowNumber: 8, column: '经度', value: '东边', reason: 'coordinate_unreadable' },
     ]);
     const stored = await withDeployment(database, (scoped) => incidentsInWindow(scoped, ALL_TIME, STREET_FILTER));
     expect(stored.length).toBe(4);
