@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IMPORT_KINDS } from '@beatline/shared/model/views/import_view';
 import { batchRows } from '../services/imports/batches';
 import { cancelImport } from '../services/imports/cancel';
+import { importSettingsSchema } from '../services/imports/import_settings';
 import { inspectUpload } from '../services/imports/inspect';
 import { proposeImport } from '../services/imports/propose';
 import { startLoad } from '../services/imports/load';
@@ -10,19 +11,7 @@ import { startUndo } from '../services/imports/undo';
 import { jobInput } from './inputs';
 import { procedure, router } from './trpc';
 
-const name = z.string().min(1).max(200);
-const settings = z.strictObject({
-  map: z.record(name, name).optional(),
-  crs: name.optional(),
-  timeZone: name.optional(),
-  encoding: name.optional(),
-  sheet: name.optional(),
-  source: z.enum(['citizen', 'officer']).optional(),
-  level: name.optional(),
-  unit: name.optional(),
-  mode: name.optional(),
-});
-const inspectInput = z.object({ uploadId: z.uuid(), kind: z.enum(IMPORT_KINDS), settings: settings.default({}) });
+const inspectInput = z.object({ uploadId: z.uuid(), kind: z.enum(IMPORT_KINDS), settings: importSettingsSchema.default({}) });
 const loadInput = inspectInput.extend({ saveMapping: z.boolean().optional() });
 
 export const importsRouter = router({
