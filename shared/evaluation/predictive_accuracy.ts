@@ -25,10 +25,15 @@ export interface PooledAccuracy {
  * The `flaggedCount` squares a forecast flags: highest score first, ties by `tieBreak` (METHODS 6: all history smoothed by a 2,000 ft kernel), then by position. O(n log n).
  */
 export function flagSquares(score: ArrayLike<number>, flaggedCount: number, tieBreak?: ArrayLike<number>): Int32Array {
-  const ranked = Int32Array.from({ length: score.length }, (_, i) => i).sort(
-    (a, b) => score[b] - score[a] || (tieBreak === undefined ? 0 : tieBreak[b] - tieBreak[a]) || a - b,
-  );
-  return ranked.slice(0, flaggedCount);
+  if (flaggedCount <= 0) return new Int32Array(0);
+  // Only what reaches the score of the last flagged one is put in order: a few hundred of some ten thousands.
+  const sorted = Float64Array.from(score).sort();
+  const least = sorted[Math.max(0, sorted.length - flaggedCount)];
+  const candidates: number[] = [];
+  for (let i = 0; i < score.length; i++) if (score[i] >= least) candidates.push(i);
+  return Int32Array.from(candidates)
+    .sort((a, b) => score[b] - score[a] || (tieBreak === undefined ? 0 : tieBreak[b] - tieBreak[a]) || a - b)
+    .slice(0, flaggedCount);
 }
 
 /** Squares that an area of this size allows, k = ⌊a/s²⌋. */

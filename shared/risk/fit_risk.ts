@@ -4,7 +4,8 @@ import { SLOT_COUNT } from '../model/shift_band';
 import type { SlotClock } from '../model/slot_clock';
 import { shrinkProfile, uniformProfile } from './hour_profile';
 import { createLatticeIndex } from './lattice_index';
-import { createKernelSpreader } from './spread_kernel';
+import { addIncidentScore } from './incident_score';
+import { cellIndexAt, createKernelSpreader, squareGround } from './spread_kernel';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -104,11 +105,9 @@ export function fitRisk(input: FitRiskInput): RiskModel {
   const parameters = { ...DEFAULT_RISK_PARAMETERS, ...input.parameters };
   const groups = CATEGORY_GROUPS.length;
   const lattice = createLatticeIndex(squareId);
-  const kernel = createKernelSpreader(lattice, cellMeters, parameters.bandwidthMeters);
-  const { byGroup, historyDays, notes } = selectIncidents(
-    input,
-    (x, y) => lattice.indexAt(Math.floor(x / cellMeters), Math.floor(y / cellMeters)) >= 0,
-  );
+  const ground = squareGround(lattice, cellMeters);
+  const kernel = createKernelSpreader(ground, parameters.bandwidthMeters);
+  const { byGroup, historyDays, notes } = selectIncidents(input, (x, y) => cellIndexAt(ground, x, y) >= 0);
   const exposureHours = decayedHours(parameters.halfLifeDays, historyDays);
 
   const ratesPerHour = new Float32Array(squareId.length * groups);
@@ -128,26 +127,18 @@ export function fitRisk(input: FitRiskInput): RiskModel {
     // S(c) of this group, and the sum of squares of what each incident adds to it
     score.fill(0);
     scoreSquares.fill(0);
-    let decayedCount = 0;
-    let scoreSum = 0;
-    for (const row of rows) {
-      const x = input.incidents.x[row];
-      const y = input.incidents.y[row];
-      const ageDays = (input.untilMs - input.incidents.instantMs[row]) / DAY_MS;
-      const countWeight = 2 ** (-ageDays / parameters.halfLifeDays);
-      const kernelWeight = parameters.kernelWeight * 2 ** (-ageDays / parameters.kernelHalfLifeDays);
-      decayedCount += countWeight;
-      scoreSum += countWeight + kernelWeight;
-      const own = lattice.indexAt(Math.floor(x / cellMeters), Math.floor(y / cellMeters));
-      kernel.spread(x, y);
-      for (let i = 0; i < kernel.count; i++) {
-        const square = kernel.squareIndex[i];
-        const added = kernelWeight * kernel.share[i] + (square === own ? countWeight : 0);
-        score[square] += added;
-        scoreSquares[square] += added * added;
-      }
-      if (++done % 5000 === 0) input.onProgress?.(done / total);
-    }
+    const { decayedCount, scoreSum } = addIncidentScore(
+      ground,
+      kernel,
+      input.incidents,
+      rows,
+      input.untilMs,
+      parameters,
+      score,
+      scoreSquares,
+    );
+    done += rows.length;
+    input.onProgress?.(total === 0 ? 1 : done / total);
 
     // R(c) = 0.99·Λ·S(c)/ΣS + 0.01·Λ/n
     const levelPerHour = decayedCount / exposureHours;

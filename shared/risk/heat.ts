@@ -1,5 +1,5 @@
 import { createLatticeIndex } from './lattice_index';
-import { createKernelSpreader } from './spread_kernel';
+import { createKernelSpreader, squareGround } from './spread_kernel';
 
 /** Bandwidth of the heat map, metres: wide enough that a single address does not stand out, narrow enough that a street does. */
 export const HEAT_BANDWIDTH_METERS = 75;
@@ -16,7 +16,10 @@ export function smoothedCounts(input: {
   readonly bandwidthMeters?: number;
 }): { readonly smoothedIncidents: Float32Array; readonly inside: number; readonly outside: number } {
   const smoothed = new Float64Array(input.squareId.length);
-  const kernel = createKernelSpreader(createLatticeIndex(input.squareId), input.cellMeters, input.bandwidthMeters ?? HEAT_BANDWIDTH_METERS);
+  const kernel = createKernelSpreader(
+    squareGround(createLatticeIndex(input.squareId), input.cellMeters),
+    input.bandwidthMeters ?? HEAT_BANDWIDTH_METERS,
+  );
   let inside = 0;
   for (let row = 0; row < input.x.length; row++) {
     if (!kernel.spread(input.x[row], input.y[row])) continue;

@@ -1,5 +1,24 @@
 import type { LatticeIndex } from './lattice_index';
 
+/** A lattice with the size of its cells and where its column 0 and row 0 begin, all in one unit of length (metres in a deployment). */
+export interface CellGround {
+  readonly index: LatticeIndex;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly originX: number;
+  readonly originY: number;
+}
+
+/** The ground of analysis squares: metres from the origin of the CRS. */
+export function squareGround(index: LatticeIndex, cellMeters: number): CellGround {
+  return { index, cellWidth: cellMeters, cellHeight: cellMeters, originX: 0, originY: 0 };
+}
+
+/** Position of the cell a point lies in among the cells of the area; -1 outside. */
+export function cellIndexAt(ground: CellGround, x: number, y: number): number {
+  return ground.index.indexAt(Math.floor((x - ground.originX) / ground.cellWidth), Math.floor((y - ground.originY) / ground.cellHeight));
+}
+
 /** The kernel is cut off at this many bandwidths: 0.03 % of a Gaussian's mass lies further out, and edge correction gives it back. */
 const REACH_BANDWIDTHS = 4;
 
@@ -13,21 +32,23 @@ export interface KernelSpreader {
   spread(x: number, y: number): boolean;
 }
 
-/** A spreader for one area and bandwidth, metres. A spread costs O((bandwidth / side)²) and allocates nothing. */
-export function createKernelSpreader(lattice: LatticeIndex, cellMeters: number, bandwidthMeters: number): KernelSpreader {
-  if (!(bandwidthMeters > 0)) throw new RangeError(`a bandwidth of ${bandwidthMeters} m spreads nothing`);
-  const reachMeters = REACH_BANDWIDTHS * bandwidthMeters;
-  const span = Math.ceil((2 * reachMeters) / cellMeters) + 2;
-  const alongX = new Float64Array(span);
-  const alongY = new Float64Array(span);
-  const squareIndex = new Int32Array(span * span);
-  const share = new Float64Array(span * span);
+/** A spreader for one area and bandwidth, in the unit of the ground. A spread costs O((bandwidth / side)²) and allocates nothing. */
+export function createKernelSpreader(ground: CellGround, bandwidth: number): KernelSpreader {
+  if (!(bandwidth > 0)) throw new RangeError(`a bandwidth of ${bandwidth} m spreads nothing`);
+  const { index: lattice, cellWidth, cellHeight, originX, originY } = ground;
+  const reach = REACH_BANDWIDTHS * bandwidth;
+  const spanX = Math.ceil((2 * reach) / cellWidth) + 2;
+  const spanY = Math.ceil((2 * reach) / cellHeight) + 2;
+  const alongX = new Float64Array(spanX);
+  const alongY = new Float64Array(spanY);
+  const squareIndex = new Int32Array(spanX * spanY);
+  const share = new Float64Array(spanX * spanY);
   let count = 0;
 
   /** exp(−d²/2b²) from the point to the centres of the columns (or rows) from `first` on. */
-  function falloff(position: number, first: number, last: number, out: Float64Array): void {
+  function falloff(position: number, size: number, first: number, last: number, out: Float64Array): void {
     for (let cell = first; cell <= last; cell++) {
-      const distance = ((cell + 0.5) * cellMeters - position) / bandwidthMeters;
+      const distance = ((cell + 0.5) * size - position) / bandwidth;
       out[cell - first] = Math.exp(-0.5 * distance * distance);
     }
   }
@@ -40,14 +61,16 @@ export function createKernelSpreader(lattice: LatticeIndex, cellMeters: number, 
     share,
     spread(x, y) {
       count = 0;
-      const own = lattice.indexAt(Math.floor(x / cellMeters), Math.floor(y / cellMeters));
+      const own = cellIndexAt(ground, x, y);
       if (own < 0) return false;
-      const firstColumn = Math.floor((x - reachMeters) / cellMeters);
-      const lastColumn = Math.floor((x + reachMeters) / cellMeters);
-      const firstRow = Math.floor((y - reachMeters) / cellMeters);
-      const lastRow = Math.floor((y + reachMeters) / cellMeters);
-      falloff(x, firstColumn, lastColumn, alongX);
-      falloff(y, firstRow, lastRow, alongY);
+      const east = x - originX;
+      const north = y - originY;
+      const firstColumn = Math.floor((east - reach) / cellWidth);
+      const lastColumn = Math.floor((east + reach) / cellWidth);
+      const firstRow = Math.floor((north - reach) / cellHeight);
+      const lastRow = Math.floor((north + reach) / cellHeight);
+      falloff(east, cellWidth, firstColumn, lastColumn, alongX);
+      falloff(north, cellHeight, firstRow, lastRow, alongY);
 
       let mass = 0;
       for (let column = firstColumn; column <= lastColumn; column++) {

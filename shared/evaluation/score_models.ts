@@ -1,0 +1,126 @@
+import type { RiskParameters } from '../risk/fit_risk';
+import { addIncidentScore } from '../risk/incident_score';
+import { smoothField, type Raster } from '../risk/raster';
+import { createKernelSpreader, type CellGround } from '../risk/spread_kernel';
+
+const DAY_MS = 86_400_000;
+/** The textbook kernel map (METHODS 2, 7). */
+export const TEXTBOOK_BANDWIDTH_METERS = 152.4;
+const YEAR_DAYS = 365;
+
+/** Incidents on a raster, oldest first. */
+export interface RasterIncidents {
+  readonly instantMs: Float64Array;
+  /** Cell of the raster; -1 outside of it. */
+  readonly cell: Int32Array;
+  /** Positions in the raster's unit, from the corner of its first column and row. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/**
+ * A forecast that ranks cells: a score of any scale for each cell of the raster from the incidents before an origin. What all models have in common
+ * (level, 1 % spread evenly) is added by {@link ratesOfScore}.
+ */
+export type ScoreModel = (raster: Raster, incidents: RasterIncidents, originMs: number) => Float64Array;
+
+/** Sum of a weight by age, days, over the incidents of each cell before the origin. */
+function weightedCounts(
+  raster: Raster,
+  incidents: RasterIncidents,
+  originMs: number,
+  weight: (ageDays: number) => number,
+  days = Infinity,
+): Float64Array {
+  const counts = new Float64Array(raster.mask.length);
+  const fromMs = originMs - days * DAY_MS;
+  for (let i = 0; i < incidents.cell.length; i++) {
+    const at = incidents.instantMs[i];
+    if (at >= originMs) break;
+    if (at >= fromMs && incidents.cell[i] >= 0) counts[incidents.cell[i]] += weight((originMs - at) / DAY_MS);
+  }
+  return counts;
+}
+
+const one = (): number => 1;
+
+/** Every cell alike. */
+export const uniformModel: ScoreModel = (raster) => Float64Array.from(raster.mask);
+
+/** Counts of the year before. */
+export const lastYearModel: ScoreModel = (raster, incidents, originMs) => weightedCounts(raster, incidents, originMs, one, YEAR_DAYS);
+
+/** Counts of all there is: the plain baseline every forecast has to beat. */
+export const allHistoryModel: ScoreModel = (raster, incidents, originMs) => weightedCounts(raster, incidents, originMs, one);
+
+/** Counts of the year before under a Gaussian kernel of this bandwidth (in the raster's unit), without edge correction. */
+export function textbookKernelModel(bandwidth: number): ScoreModel {
+  return (raster, incidents, originMs) => smoothField(raster, lastYearModel(raster, incidents, originMs), bandwidth);
+}
+
+/**
+ * The reference form of METHODS 7: decayed counts plus a Gaussian kernel of recent incidents, all taken as standing at the centre of their cell, without edge
+ * correction. `bandwidth` in the raster's unit.
+ */
+export function binnedBlendModel(
+  settings: Pick<RiskParameters, 'halfLifeDays' | 'kernelHalfLifeDays' | 'kernelWeight'> & { readonly bandwidth: number },
+): ScoreModel {
+  return (raster, incidents, originMs) => {
+    const score = weightedCounts(raster, incidents, originMs, (age) => 2 ** (-age / settings.halfLifeDays));
+    const recent = weightedCounts(raster, incidents, originMs, (age) => 2 ** (-age / settings.kernelHalfLifeDays));
+    const kernel = smoothField(raster, recent, settings.bandwidth);
+    for (let cell = 0; cell < score.length; cell++) score[cell] += settings.kernelWeight * kernel[cell];
+    return score;
+  };
+}
+
+/**
+ * The default model as it is shipped ({@link addIncidentScore}): exact positions, mass kept inside the area. `bandwidth` in the raster's unit, `historyDays` how far
+ * back it looks.
+ */
+export function defaultScoreModel(
+  settings: Pick<RiskParameters, 'halfLifeDays' | 'kernelHalfLifeDays' | 'kernelWeight'> & {
+    readonly bandwidth: number;
+    readonly historyDays: number;
+  },
+): ScoreModel {
+  return (raster, incidents, originMs) => {
+    const ground = groundOfRaster(raster);
+    const kernel = createKernelSpreader(ground, settings.bandwidth);
+    const fromMs = originMs - settings.historyDays * DAY_MS;
+    const rows: number[] = [];
+    for (let i = 0; i < incidents.cell.length && incidents.instantMs[i] < originMs; i++)
+      if (incidents.instantMs[i] >= fromMs && incidents.cell[i] >= 0 && raster.mask[incidents.cell[i]] === 1) rows.push(i);
+    const score = new Float64Array(raster.mask.length);
+    addIncidentScore(ground, kernel, incidents, rows, originMs, settings, score, undefined);
+    return score;
+  };
+}
+
+/** The masked cells of a raster as a ground whose cell positions are those of the raster. */
+function groundOfRaster({ columns, rows, cellWidth, cellHeight, mask }: Raster): CellGround {
+  const indexAt = (column: number, row: number): number => {
+    if (column < 0 || row < 0 || column >= columns || row >= rows) return -1;
+    const cell = column * rows + row;
+    return mask[cell] === 1 ? cell : -1;
+  };
+  return { index: { indexAt }, cellWidth, cellHeight, originX: 0, originY: 0 };
+}
+
+/**
+ * Expected incidents by cell when the whole area is expected to have `expected`: the score's share of 99 % of them, and 1 % spread evenly over the
+ * cells of the mask (METHODS 2). A score that is 0 everywhere is spread evenly.
+ */
+export function ratesOfScore(raster: Raster, score: Float64Array, expected: number, uniformFraction = 0.01): Float64Array {
+  let total = 0;
+  let cells = 0;
+  for (let cell = 0; cell < score.length; cell++) {
+    if (raster.mask[cell] === 0) continue;
+    total += score[cell];
+    cells++;
+  }
+  const share = total > 0 ? 1 - uniformFraction : 0;
+  return score.map((value, cell) =>
+    raster.mask[cell] === 0 ? 0 : expected * ((total > 0 ? (share * value) / total : 0) + (1 - share) / cells),
+  );
+}
