@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useLayoutEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { queryClient } from './api/client';
+import { needWords } from './i18n/i18n';
 import { LiveProvider } from './state/live';
 import { CrashScreen } from './shell/crash_screen';
 import { Shell } from './shell/shell';
@@ -12,6 +13,10 @@ import { Loading } from './widgets/loading';
 const CommandPage = lazy(() => import('./pages/command/command_page').then((m) => ({ default: m.CommandPage })));
 const DistrictPage = lazy(() => import('./pages/district/district_page').then((m) => ({ default: m.DistrictPage })));
 const StationPage = lazy(() => import('./pages/station/station_page').then((m) => ({ default: m.StationPage })));
+const DataPage = lazy(async () => {
+  const [module] = await Promise.all([import('./pages/data/data_page'), needWords('data')]);
+  return { default: module.DataPage };
+});
 
 export function App() {
   const [path] = useLocation();
@@ -25,12 +30,13 @@ export function App() {
       <MantineProvider theme={theme} forceColorScheme={colorScheme}>
         <LiveProvider>
           <Shell>
-            <CrashScreen key={path}>
+            <CrashScreen key={path.split('/')[1]}>
               <Suspense fallback={<Loading />}>
                 <Switch>
                   <Route path="/command" component={CommandPage} />
                   <Route path="/district" component={DistrictPage} />
                   <Route path="/station" component={StationPage} />
+                  <Route path="/data/:tab?">{({ tab }) => <DataPage tab={tab} />}</Route>
                   <Route>
                     <Redirect to={`/command${location.search}`} replace />
                   </Route>

@@ -8,7 +8,7 @@ export default defineConfig({
   plugins: [react(), bundleBudget()],
   // maplibre-gl 6 ships its worker as a module.
   worker: { format: 'es' },
-  server: { proxy: { '/trpc': DEVELOPMENT_SERVER, '/tiles': DEVELOPMENT_SERVER } },
+  server: { proxy: Object.fromEntries(['/trpc', '/tiles', '/uploads', '/imports'].map((path) => [path, DEVELOPMENT_SERVER])) },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

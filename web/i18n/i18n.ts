@@ -3,7 +3,9 @@ import { initReactI18next } from 'react-i18next';
 
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const NAMESPACES = ['common', 'command', 'district', 'station'] as const;
+/** Words every visit starts with. Those of a page that few people open are fetched with it, by {@link needWords}. */
+const NAMESPACES = ['common', 'command', 'district', 'station'];
+const needed = new Set(NAMESPACES);
 
 const STORAGE_KEY = 'beatline.language';
 const HTML_LANGUAGE: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
@@ -27,7 +29,7 @@ function firstLanguage(): Language {
 
 async function loadWords(language: Language): Promise<void> {
   await Promise.all(
-    NAMESPACES.map(async (namespace) => {
+    [...needed].map(async (namespace) => {
       if (i18n.hasResourceBundle(language, namespace)) return;
       const load = wordFiles[`./${language}/${namespace}.json`];
       if (load !== undefined) i18n.addResourceBundle(language, namespace, await load());
@@ -40,7 +42,7 @@ export async function startI18n(): Promise<void> {
   await i18n.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    ns: [...NAMESPACES],
+    ns: NAMESPACES,
     defaultNS: 'common',
     resources: {},
     interpolation: { escapeValue: false },
@@ -54,4 +56,10 @@ export async function switchLanguage(language: Language): Promise<void> {
   await i18n.changeLanguage(language);
   localStorage.setItem(STORAGE_KEY, language);
   document.documentElement.lang = HTML_LANGUAGE[language];
+}
+
+/** Fetches the words of a page in the language of now, and from here on in any language that is switched to. */
+export async function needWords(namespace: string): Promise<void> {
+  needed.add(namespace);
+  await loadWords(i18n.language === 'en' ? 'en' : 'zh');
 }

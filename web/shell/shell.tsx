@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useDeployment } from '../api/queries';
 import { EmptyState } from '../widgets/empty_state';
 import { ErrorState } from '../widgets/error_state';
@@ -35,13 +35,18 @@ function useTitle(): void {
 
 function Page({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
+  const [path] = useLocation();
   const deployment = useDeployment();
   if (deployment.data === undefined) {
     return deployment.isError ? <ErrorState error={deployment.error} onRetry={() => void deployment.refetch()} /> : <Loading />;
   }
-  if (deployment.data.bounds === undefined) {
+  // The page that brings data in is where an empty deployment starts.
+  if (deployment.data.bounds === undefined && !path.startsWith('/data')) {
     return (
       <EmptyState title={t('empty.title')}>
+        <Link className="btn primary" href={`/data/import${location.search}`}>
+          {t('empty.import')}
+        </Link>
         <p>{t('empty.text')}</p>
         <code>npm run beatline -- demo load</code>
         <code>npm run beatline -- import streets city.osm.pbf</code>

@@ -1,0 +1,51 @@
+import type { ImportInspection } from '@beatline/shared/model/views/import_view';
+import { useTranslation } from 'react-i18next';
+import styles from './sample_table.module.css';
+
+/** The first rows as they stand in the file; over each column what it is taken for, and which are left out. */
+export function SampleTable({ inspection }: { readonly inspection: ImportInspection }) {
+  const { t } = useTranslation('data');
+  const { header, sample, droppedColumns, fields } = inspection;
+  const usesOf = (column: string) =>
+    fields.filter((field) => field.column === column).map((field) => t(`field.${field.field}`, { defaultValue: field.field }));
+  const columns = header.map((column, index) => {
+    const uses = usesOf(column);
+    return { column, index, use: droppedColumns.includes(column) ? 'dropped' : uses.length > 0 ? 'used' : 'unused', uses };
+  });
+  return (
+    <section className={styles.sample} aria-label={t('sample.title')} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" className={styles.number}>
+              {t('problem.row')}
+            </th>
+            {columns.map(({ column, index, use, uses }) => (
+              <th key={index} scope="col" data-use={use}>
+                <small>{use === 'used' ? uses.join(' · ') : t(`sample.${use}`)}</small>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sample.map((row, rowIndex) => (
+            // Rows of a file have no identity but their number.
+            // oxlint-disable-next-line react/no-array-index-key
+            <tr key={rowIndex}>
+              <td className={styles.number}>{rowIndex + FIRST_ROW}</td>
+              {columns.map(({ index, use }) => (
+                <td key={index} data-use={use}>
+                  {row[index]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** As a spreadsheet numbers them: the header is row 1. */
+const FIRST_ROW = 2;
