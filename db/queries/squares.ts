@@ -73,6 +73,26 @@ async function findWantedSquares(scoped: Scoped, srid: number, cellMeters: numbe
     WHERE EXISTS (SELECT FROM ground_part WHERE ground_part.geom && center AND ST_Intersects(ground_part.geom, center))`);
 }
 
+/**
+ * Cells of another size over the same ground: columns and rows of the lattice squares whose centre lies in a jurisdiction. Undefined when there are no
+ * jurisdictions. Changes nothing that is kept.
+ */
+export async function latticeCells(
+  scoped: Scoped,
+  cellMeters: number,
+): Promise<{ readonly length: number; readonly column: Int32Array; readonly row: Int32Array } | undefined> {
+  const [ground] = await scoped.tx.execute<{ any: boolean }>(sql`SELECT EXISTS (SELECT FROM jurisdiction) AS any`);
+  if (ground?.any !== true) return undefined;
+  const { srid } = await requireGround(scoped);
+  await refuseTooMany(scoped, cellMeters);
+  await findWantedSquares(scoped, srid, cellMeters);
+  return fetchColumns(
+    scoped,
+    { column: 'int4', row: 'int4' },
+    'SELECT column_index, row_index FROM pg_temp.wanted_square ORDER BY column_index, row_index',
+  );
+}
+
 async function removeUnwanted(scoped: Scoped): Promise<number> {
   await scoped.session.script(`
     DROP TABLE IF EXISTS pg_temp.unwanted_square;

@@ -1,6 +1,8 @@
 import type { HeldVisit } from '@beatline/shared/coverage/held_visits';
 import type { PatrolReach } from '@beatline/shared/coverage/leading_figures';
 import type { PlanSuggestion } from '@beatline/shared/planning/suggest_plan';
+import type { BacktestScore } from '@beatline/shared/evaluation/backtest';
+import { backtestTask, type BacktestTaskInput } from './backtest_task';
 import { fitTask, type FitInput, type FittedRisk } from './fit_task';
 import { measureTask, type CoverageBounds, type MeasureInput } from './measure_task';
 import type { Task } from './run_controls';
@@ -20,6 +22,11 @@ interface TaskTypes {
     readonly progress: never;
   };
   readonly fitRisk: { readonly input: FitInput; readonly output: FittedRisk; readonly progress: number };
+  readonly backtest: {
+    readonly input: BacktestTaskInput;
+    readonly output: Readonly<Record<string, readonly BacktestScore[]>>;
+    readonly progress: number;
+  };
   readonly suggestPlan: { readonly input: SuggestTaskInput; readonly output: PlanSuggestion; readonly progress: SuggestTaskProgress };
 }
 
@@ -35,5 +42,6 @@ export const TASKS: Tasks = {
   reach: reachTask,
   reachFractions: reachFractionsTask,
   fitRisk: fitTask,
+  backtest: backtestTask,
   suggestPlan: suggestTask,
 };

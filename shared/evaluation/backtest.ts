@@ -10,6 +10,8 @@ export const TIE_BANDWIDTH_METERS = 609.6;
 export interface BacktestScore extends OriginScore {
   /** Incidents the model expected in the window, over the whole area. */
   readonly expected: number;
+  /** Of them in the cells it flagged; against the hits that is the RRI of METHODS 6. */
+  readonly expectedHits: number;
   /** Mean over incidents inside the area of ln rate of their cell, less the expected number per incident: Poisson log score without the part that is the same for all. */
   readonly logScore: number;
 }
@@ -53,7 +55,8 @@ export function backtest(input: BacktestInput): Record<string, BacktestScore[]> 
       const judged = scoreOrigin(flagged, events, elsewhere);
       // A forecast that says nothing about where must not borrow from what breaks ties: it hits what a draw of cells would.
       const hits = isConstant(ranked) ? ((judged.events - elsewhere) * input.flaggedCount) / eligible.length : judged.hits;
-      scores[name].push({ ...judged, hits, expected, logScore: logScoreOf(rates, events) });
+      const expectedHits = flagged.reduce((sum, cell) => sum + rates[cell], 0);
+      scores[name].push({ ...judged, hits, expected, expectedHits, logScore: logScoreOf(rates, events) });
     }
     input.onProgress?.(index + 1);
   });
