@@ -1,5 +1,6 @@
 import { withDeployment, type Database } from '@beatline/db/engine/database';
 import { intervalsInWindow } from '@beatline/db/queries/presence';
+import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { AddedDevice, DeviceInput } from '@beatline/shared/model/views/source_view';
 import type { App } from '@beatline/server/app';
 import type { ImportContext } from '@beatline/server/imports/import_context';
@@ -47,13 +48,15 @@ export async function storedFixes(
   return rows;
 }
 
+const TOWN_EVENING: InstantRange = { fromMs: NOW_MS - 40 * 86_400_000, toMs: NOW_MS + 86_400_000 };
+
 /** The ledger of a unit around the town's evening, one line a row without the unit: what two units with the same track must share. */
-export async function ledgerOf(database: Database, unitCode: string): Promise<string[]> {
+export async function ledgerOf(database: Database, unitCode: string, around: InstantRange = TOWN_EVENING): Promise<string[]> {
   return withDeployment(database, async (scoped) => {
     const { rows } = await scoped.session.query<{ id: number }>('SELECT id FROM unit WHERE code = $1', [unitCode]);
     const id = rows[0]?.id;
     if (id === undefined) throw new Error(`no unit ${unitCode}`);
-    const rowsOf = await intervalsInWindow(scoped, { fromMs: NOW_MS - 40 * 86_400_000, toMs: NOW_MS + 86_400_000 }, { unitIds: [id] });
+    const rowsOf = await intervalsInWindow(scoped, around, { unitIds: [id] });
     const lines = Array.from({ length: rowsOf.length }, (_, i) =>
       [
         rowsOf.squareId[i],

@@ -1,0 +1,161 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Database } from '@beatline/db/engine/database';
+import { createApp } from '@beatline/server/create_app';
+import { importTracks } from '@beatline/server/imports/import_tracks';
+import { ledgerOf, seeded, storedFixes, trackFile } from '../server/intake_town';
+import { townLngLat } from '../server/small_town';
+import { makeCrashSite, startServer, startVerb, writeSiteFile, type CrashSite } from './crash_rig';
+import { createLiveLoad, type LiveLoad } from './live_load';
+
+/** Kills per engine. */
+const KILLS = process.env['BEATLINE_LONG'] === '1' ? 50 : 5;
+/** Rows of each imported file: enough that a kill often falls into the load and not before or behind it. */
+const FILE_ROWS = 3000;
+/** Until when a kill comes after the first acknowledgement. */
+const LIVE_MOST_MS = 1500;
+/** An import takes about this long on two cores, most of it the start; kills are spread over it and a little beyond. */
+const IMPORT_MOST_MS = 5000;
+
+/** A file that was given to the command line, and whether that said it was done. */
+interface ImportedFile {
+  readonly kind: 'tracks' | 'incidents';
+  readonly key: string;
+  readonly acknowledged: boolean;
+}
+
+const serverUrl = process.env['DATABASE_URL'];
+for (const engine of ['embedded', 'postgres'] as const) {
+  const isThere = engine === 'embedded' || (serverUrl !== undefined && serverUrl !== '');
+  describe.skipIf(!isThere)(`killed without warning (${engine})`, () => {
+    const seed = Math.floor(Math.random() * 1e9);
+    const random = seeded(seed);
+    const startMs = Date.now() - 20 * 86_400_000;
+    const files: ImportedFile[] = [];
+    let site: CrashSite | undefined;
+    afterAll(async () => site?.remove());
+
+    test(
+      `after ${KILLS} kills under live intake and file import everything acknowledged is there, once`,
+      { timeout: 60_000 + KILLS * 30_000 },
+      async () => {
+        site = await makeCrashSite(engine === 'embedded' ? undefined : serverUrl);
+        const load = createLiveLoad(site, startMs, random);
+        for (let kill = 0; kill < KILLS; kill++) {
+          // The embedded engine belongs to one process: there the two take turns.
+          const isLive = engine === 'postgres' || kill % 2 === 0;
+          const isImport = engine === 'postgres' || !isLive;
+          await Promise.all([
+            isLive ? killServer(site, load, random) : undefined,
+            isImport ? files.push(await killImport(site, kill, random)) : undefined,
+          ]);
+          const database = await site.open();
+          try {
+            await expectNothingLost(database, load, `seed ${seed}, kill ${kill}`);
+            await expectWholeFiles(database, files, `seed ${seed}, kill ${kill}`);
+          } finally {
+            await database.close();
+          }
+        }
+        expect(load.acknowledged.length).toBeGreaterThan(KILLS);
+        await expectLedgerOfOneFile(site);
+      },
+    );
+  });
+}
+
+async function killServer(site: CrashSite, load: LiveLoad, random: () => number): Promise<void> {
+  const server = await startServer(site);
+  const first = load.nextAcknowledgement();
+  const sending = load.sendTo(server.url);
+  await first;
+  await wait(random() * LIVE_MOST_MS);
+  await server.kill();
+  await sending;
+}
+
+async function killImport(site: CrashSite, kill: number, random: () => number): Promise<ImportedFile> {
+  const kind = kill % 4 < 2 ? 'tracks' : 'incidents';
+  const key = `${kind === 'tracks' ? '文' : 'J'}${kill}`;
+  const text = kind === 'tracks' ? tracksText(key) : incidentsText(key);
+  const path = writeSiteFile(site, `${kind}_${kill}.csv`, text);
+  const verb = startVerb(site, 'import', kind, path, '--json', ...(kind === 'incidents' ? ['--crs', 'EPSG:4326'] : []));
+  const killed = new AbortController();
+  const code = await Promise.race([verb.ended, wait(random() * IMPORT_MOST_MS, 'still running' as const, { signal: killed.signal })]);
+  killed.abort();
+  if (code === 'still running') await verb.kill();
+  else if (code !== 0) throw new Error(`the import ended with ${String(code)}:\n${verb.output()}`);
+  // What was printed before the kill was told, whether or not the process lived to say so with its exit code.
+  return { kind, key, acknowledged: code === 0 || /"batch":\d+/.test(verb.output()) };
+}
+
+function tracksText(unit: string): string {
+  const rows = ['unit,time,lng,lat'];
+  for (let i = 0; i < FILE_ROWS; i++) {
+    const [lng, lat] = townLngLat(50 + ((i * 30) % 1000), 50 + ((i * 7) % 1000));
+    rows.push(`${unit},${new Date(Date.UTC(2026, 0, 5) + i * 10_000).toISOString()},${lng},${lat}`);
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+function incidentsText(key: string): string {
+  const rows = ['externalId,occurredAt,category,lng,lat'];
+  for (let i = 0; i < FILE_ROWS; i++) {
+    const [lng, lat] = townLngLat((i * 37) % 1100, (i * 53) % 1100);
+    rows.push(`${key}-${i},2026-01-${String(1 + (i % 28)).padStart(2, '0')}T12:00:00+08:00,盗窃,${lng},${lat}`);
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/** Every acknowledged fix is stored where it was sent, and no second of a unit is credited twice. */
+async function expectNothingLost(database: Database, load: LiveLoad, when: string): Promise<void> {
+  const units = new Set(load.acknowledged.map(({ unit }) => unit));
+  let stored = 0;
+  for (const unit of units) {
+    const fixes = new Map((await storedFixes(database, unit)).map((fix) => [fix.at, fix]));
+    stored += fixes.size;
+    const lost = load.acknowledged.filter(
+      (fix) => fix.unit === unit && (fixes.get(fix.at)?.lng !== fix.lng || fixes.get(fix.at)?.lat !== fix.lat),
+    );
+    expect(lost, when).toEqual([]);
+  }
+  expect(stored, when).toBeLessThanOrEqual(load.sent);
+  const { rows } = await database.sql.transaction((session) =>
+    session.query<{ doubled: number }>(`
+      SELECT count(*)::integer AS doubled FROM (
+        SELECT start_at < lag(end_at) OVER (PARTITION BY unit_id ORDER BY start_at, end_at) AS is_doubled FROM presence_interval WHERE NOT seen_only) credited WHERE is_doubled`),
+  );
+  expect(rows[0]?.doubled, when).toBe(0);
+}
+
+/** A file is in whole or not at all; one that was acknowledged is in; and none is half undone or left running. */
+async function expectWholeFiles(database: Database, files: readonly ImportedFile[], when: string): Promise<void> {
+  for (const { kind, key, acknowledged } of files) {
+    const { rows } = await database.sql.transaction((session) =>
+      kind === 'tracks'
+        ? session.query<{ n: number }>('SELECT count(*)::integer AS n FROM fix JOIN unit ON unit.id = unit_id WHERE unit.code = $1', [key])
+        : session.query<{ n: number }>('SELECT count(*)::integer AS n FROM incident WHERE external_id LIKE $1', [`${key}-%`]),
+    );
+    expect(acknowledged ? [FILE_ROWS] : [0, FILE_ROWS], `${when}, ${key}`).toContain(rows[0]?.n);
+  }
+  const { rows } = await database.sql.transaction((session) =>
+    session.query<{ n: number }>("SELECT count(*)::integer AS n FROM import_batch WHERE state <> 'done'"),
+  );
+  expect(rows[0]?.n, when).toBe(0);
+}
+
+/** Once the next server has settled what the killed ones left, the ledger is what one file of the stored fixes gives. */
+async function expectLedgerOfOneFile(site: CrashSite): Promise<void> {
+  const database = await site.open();
+  const app = createApp(database, { threads: false, log: () => undefined });
+  await app.intake.resume();
+  await app.intake.settle();
+  const fixes = await storedFixes(database, '车0');
+  const track = fixes.map(({ at, lng, lat }) => ({ instantMs: at, lng, lat }));
+  const context = { database, scope: app.scope, nowMs: () => Date.now(), log: () => undefined };
+  await importTracks(context, trackFile('文件车', track));
+  const around = { fromMs: fixes[0]?.at ?? 0, toMs: fixes.at(-1)?.at ?? 0 };
+  // A fix every 10 s makes a unit of a file the same default interval that a device's unit has.
+  expect(await ledgerOf(database, '车0', around)).toEqual(await ledgerOf(database, '文件车', around));
+  await app.close();
+}
