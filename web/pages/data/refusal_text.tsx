@@ -20,7 +20,11 @@ export function RefusalText({ failure }: { readonly failure: Failure }) {
   const worded = failure.code !== undefined && i18n.exists(key, { ns: 'data' }) ? t(key) : undefined;
   return (
     <>
-      {worded !== undefined && <p>{worded}</p>}
+      {worded !== undefined && (
+        <p>
+          <b>{worded}</b>
+        </p>
+      )}
       <p lang="en">
         {failure.message}
         {failure.hint !== undefined && failure.hint !== '' && `. ${failure.hint}`}

@@ -1,4 +1,4 @@
-import type { ImportInspection } from '@beatline/shared/model/views/import_view';
+import type { ImportInspection, ImportNote } from '@beatline/shared/model/views/import_view';
 import { useTranslation } from 'react-i18next';
 import { formatNumber, formatPercent, textOf } from '../../../format/quantities';
 import { useFormat } from '../../../format/use_format';
@@ -17,7 +17,8 @@ export interface FoundSentenceProps {
 export function FoundSentence({ inspection, bytes, rows, isOld }: FoundSentenceProps) {
   const { t } = useTranslation('data');
   const format = useFormat();
-  const { encoding, droppedColumns, mappingSavedAt, notes, problems } = inspection;
+  const { encoding, droppedColumns, mappingSavedAt, problems } = inspection;
+  const notes = inspection.notes.filter((note) => !SAID_BY_THE_SENTENCE.has(note.code));
   const parts = [
     t(`format.${inspection.format}`),
     rows === undefined ? fileSizeText(bytes) : t('found.rows', { count: rows, text: formatNumber(rows) }),
@@ -34,7 +35,10 @@ export function FoundSentence({ inspection, bytes, rows, isOld }: FoundSentenceP
         {mappingSavedAt !== undefined && <li>{t('found.savedMapping', { time: format.dayTime(mappingSavedAt) })}</li>}
         {notes.map((note) => (
           <li key={note.code} data-weight={isWarning(note.code) ? 'warning' : undefined}>
-            {t(`note.${note.code}`, { ...wordedValues(note.values), defaultValue: `${note.code} ${Object.values(note.values).join(' ')}` })}
+            {t(`note.${noteKey(note)}`, {
+              ...wordedValues(note.values),
+              defaultValue: `${note.code} ${Object.values(note.values).join(' ')}`,
+            })}
           </li>
         ))}
         {problems.length > 0 && <li data-weight="warning">{t('found.problems', { count: problems.length })}</li>}
@@ -43,9 +47,17 @@ export function FoundSentence({ inspection, bytes, rows, isOld }: FoundSentenceP
   );
 }
 
+/** What the sentence has said already. */
+const SAID_BY_THE_SENTENCE: ReadonlySet<string> = new Set(['crs_by_streets']);
+
+/** An assumption that was compared with the streets says how that came out. */
+function noteKey({ code, values }: ImportNote): string {
+  return code === 'crs_assumed' && values['scores'] !== undefined && values['scores'] !== '' ? 'crs_assumed_compared' : code;
+}
+
 /** Notes that ask for a second look before agreeing. */
 function isWarning(code: string): boolean {
-  return /undecided|unreadable|dates|overlap|hole|repaired|unlocated|assumed|no_streets/.test(code);
+  return /undecided|needed|unreadable|dates|overlap|hole|repaired|unlocated|assumed|no_streets/.test(code);
 }
 
 function wordedValues(values: Readonly<Record<string, string | number>>): Record<string, string> {

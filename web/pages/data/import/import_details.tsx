@@ -23,6 +23,7 @@ export function ImportDetails({
   const { t } = useTranslation('data');
   const asked = SETTINGS_OF_KIND[kind];
   const mapped = inspection?.fields.filter((field) => field.column !== undefined).length ?? 0;
+  const isOpenCrs = inspection?.missing.includes('crs') ?? false;
   const hasColumns = inspection !== undefined && inspection.fields.length > 0 && inspection.header.length > 0;
   return (
     <div className={styles.details}>
@@ -30,13 +31,13 @@ export function ImportDetails({
         <Section
           title={t('details.columns')}
           note={t('details.columnsNote', { mapped, columns: inspection.header.length })}
-          isOpen={inspection.missing.length > 0}
+          isOpen={inspection.missing.some((field) => field !== 'crs')}
         >
           <MappingTable inspection={inspection} settings={settings} onChange={onChange} />
         </Section>
       )}
       {asked.includes('crs') && inspection !== undefined && (
-        <Section title={t('details.crs')} note={inspection.crs?.crs ?? ''} isOpen={false}>
+        <Section title={t('details.crs')} note={inspection.crs === undefined || isOpenCrs ? '' : inspection.crs.crs} isOpen={isOpenCrs}>
           <CrsChoice crs={inspection.crs} settings={settings} onChange={onChange} />
         </Section>
       )}
