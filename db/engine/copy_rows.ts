@@ -31,6 +31,11 @@ export async function stageColumns(scoped: Scoped, table: string, columns: reado
   await scoped.session.copyIn(table, 'binary', binaryChunks(columns, length));
 }
 
+/** Adds rows to a temporary table that {@link stageColumns} has made with the same columns. */
+export async function stageMoreColumns(scoped: Scoped, table: string, columns: readonly BinaryCopyColumn[], length: number): Promise<void> {
+  await scoped.session.copyIn(table, 'binary', binaryChunks(columns, length));
+}
+
 /**
  * Copies rows straight into a table as its owner, past the row-level policies: only for the deployment scope, to which every row belongs. Throws for any
  * other. Geometries are hexadecimal WKB.

@@ -1,21 +1,24 @@
-import { beginBatch, finishBatch } from '@beatline/db/queries/batches';
+import { beginBatch, finishBatch, insertRejects } from '@beatline/db/queries/batches';
 import { loadFixes } from '@beatline/db/queries/fixes';
+import { deriveVisitsAndHours } from '@beatline/db/queries/presence';
 import { ensureUnits, listUnits, upsertUnits } from '@beatline/db/queries/units';
 import type { Scoped } from '@beatline/db/engine/database';
-import { cleanFixes, distinctFixes } from '@beatline/shared/coverage/clean_fixes';
+import { cleanFixes } from '@beatline/shared/coverage/clean_fixes';
 import type { FixColumns } from '@beatline/shared/coverage/fixes';
 import type { Deployment } from '@beatline/shared/model/deployment';
 import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
+import type { InstantRange } from '@beatline/shared/model/time_window';
 import { unitInputSchema, type Unit } from '@beatline/shared/model/unit';
 import { isoInZone } from '../services/iso_in_zone';
 import { creditTouchedRuns, hasFixesNear, storeCredit, type TrackCredit } from './credit_tracks';
 import { loadWithin, type ImportContext } from './import_context';
 import { clockOf } from './incident_source';
 import { openInputFile, type ImportFile } from './input_file';
+import { TrackGathering } from './track_gathering';
 import { fixesOnGround, trackGroundOf } from './track_ground';
-import { readTrackFile, type TrackFile, type TrackReading } from './track_source';
+import { openTrackFile, readTrackFile, type TrackReading } from './track_source';
 
 export interface ImportTracksOptions extends TrackReading {
   /** What units that are not registered yet patrol as; default vehicle. A registered unit keeps its own mode. */
@@ -27,6 +30,8 @@ export interface ImportTracksOptions extends TrackReading {
    * the whole ledger of the file's span.
    */
   readonly deriveLater?: boolean | undefined;
+  /** Fixes held in memory before they are set aside in the database; {@link FIXES_IN_MEMORY} when absent. */
+  readonly fixesInMemory?: number | undefined;
 }
 
 /** Answer of `import tracks` (COMMANDS). */
@@ -49,25 +54,46 @@ export interface TracksAnswer {
   readonly to: string | null;
 }
 
-/** Loads tracks: fixes, then the presence they show, visits, hours and track pieces. Loading a file again changes nothing. */
+/**
+ * Loads tracks: fixes, then the presence they show, visits, hours and track pieces. Loading a file again changes nothing. Memory does not grow with the file:
+ * two million fixes, then as many credited intervals, at a time.
+ */
 export async function importTracks(context: ImportContext, file: ImportFile, options: ImportTracksOptions = {}): Promise<TracksAnswer> {
   const input = await openInputFile(file);
+  const source = await openTrackFile(input, options);
   const log = (line: string): void => context.log(`${input.name}: ${line}`);
+  if (source.droppedColumns.length > 0) log(`columns that look like persons are left out: ${source.droppedColumns.join(', ')}`);
   return loadWithin(context, async (scoped, deployment) => {
-    const tracks = await readTrackFile(scoped, input, options, clockOf(options.timeZone ?? deployment.timeZone), log);
-    const batch = await beginBatch(scoped, { verb: 'tracks', fileName: input.name, startedAtMs: context.nowMs() });
-    const loaded = await loadUnits(scoped, deployment, tracks, batch, options, log);
+    const batch = await beginBatch(scoped, { verb: 'tracks', fileName: input.name, startedAtMs: context.nowMs(), columns: source.header });
+    const gathered = new TrackGathering(options.unit, context.nowMs(), options.fixesInMemory);
+    const reading = clockOf(options.timeZone ?? deployment.timeZone);
+    let rejected = 0;
+    for await (const rows of readTrackFile(scoped, input, source, options, reading, gathered, log)) {
+      refuseCancelled(context);
+      const rejects = gathered.takeRejects();
+      rejected += rejects.length;
+      await insertRejects(scoped, batch, rejects);
+      await gathered.relieve(scoped);
+      context.onProgress?.({ stage: 'reading', rows, fractionDone: undefined });
+    }
+    if (gathered.positions === 0)
+      throw new Refusal(
+        'file_empty',
+        rejected === 0 ? `${input.name} holds no position` : `none of the ${rejected} positions of ${input.name} can be read`,
+        'give a file with track points',
+      );
+    const loaded = await loadUnits(context, scoped, deployment, gathered, batch, options, log);
     const clock = createSlotClock(deployment.timeZone);
-    const timed = tracks.fixesByUnit.size > 0;
+    const timed = gathered.timed > 0;
     if (!timed) log('the positions have no times: a path only, nothing is credited');
     const answer: TracksAnswer = {
       batch,
-      fixes: tracks.positions,
+      fixes: gathered.positions,
       pathOnly: !timed,
-      duplicates: loaded.duplicates,
+      duplicates: timed ? gathered.timed - loaded.stored : 0,
       outside: loaded.outside,
       dropped: loaded.dropped,
-      units: tracks.fixesByUnit.size,
+      units: gathered.units,
       from: timed ? isoInZone(clock, loaded.fromMs) : null,
       to: timed ? isoInZone(clock, loaded.toMs) : null,
     };
@@ -76,86 +102,105 @@ export async function importTracks(context: ImportContext, file: ImportFile, opt
   });
 }
 
+function refuseCancelled({ signal }: ImportContext): void {
+  if (signal?.aborted === true) throw new Refusal('cancelled', 'the import was cancelled', 'nothing of the file was kept');
+}
+
 interface Loaded {
-  duplicates: number;
+  stored: number;
   outside: number;
   dropped: Record<string, number>;
   fromMs: number;
   toMs: number;
 }
 
+/** Credited intervals kept for one large load; 40 bytes each. */
+const INTERVALS_IN_MEMORY = 2_000_000;
+
 async function loadUnits(
+  context: ImportContext,
   scoped: Scoped,
   deployment: Deployment,
-  tracks: TrackFile,
+  gathered: TrackGathering,
   batch: number,
   { mode, deriveLater }: ImportTracksOptions,
   log: (line: string) => void,
 ): Promise<Loaded> {
-  const timed = [...tracks.fixesByUnit.values()].reduce((sum, buffer) => sum + buffer.length, 0);
-  const loaded: Loaded = { duplicates: 0, outside: 0, dropped: { ...tracks.dropped }, fromMs: Infinity, toMs: -Infinity };
-  if (timed === 0) return loaded;
-  if (timed < tracks.positions) loaded.dropped['no_time'] = tracks.positions - timed;
-  const distinct = new Map([...tracks.fixesByUnit].map(([code, buffer]) => [code, distinctFixes(buffer.columns())]));
-  const units = await unitsOf(scoped, tracks, distinct, mode, log);
+  const loaded: Loaded = { stored: 0, outside: 0, dropped: { ...gathered.dropped }, fromMs: Infinity, toMs: -Infinity };
+  if (gathered.timed === 0) return loaded;
+  if (gathered.timed < gathered.positions) loaded.dropped['no_time'] = gathered.positions - gathered.timed;
+  const units = new Map((await listUnits(scoped)).map((unit) => [unit.code, unit]));
   const ground = await trackGroundOf(scoped, deployment);
-  const credits: TrackCredit[] = [];
-  for (const [code, fixes] of distinct) {
-    const unit = units.get(code);
-    if (unit === undefined) throw new Error(`unit ${code} was not made`);
+  let credits: TrackCredit[] = [];
+  let intervals = 0;
+  let credited: InstantRange | undefined;
+  let made = 0;
+  const store = async (): Promise<void> => {
+    await storeCredit(scoped, credits, 'ledger');
+    credits = [];
+    intervals = 0;
+  };
+  for await (const { code, fixes, isContinued } of gathered.byUnit(scoped)) {
+    refuseCancelled(context);
+    let unit = units.get(code);
+    if (unit === undefined) {
+      unit = await makeUnit(scoped, code, fixes, gathered.modeByUnit.get(code) ?? mode);
+      units.set(code, unit);
+      made += 1;
+      if (made === 1) log(`units were unknown and are made, e.g. ${code}: ${unit.mode}, a fix every ${unit.intervalSeconds} s`);
+    } else if (!isContinued) noteOtherMode(unit, gathered.modeByUnit.get(code) ?? mode, log);
+    // What was credited to the unit so far may change again where the next stretch follows it.
+    if (isContinued) await store();
     const touched = { fromMs: fixes.instantMs[0], toMs: fixes.instantMs[fixes.length - 1] };
     const isFresh = !(await hasFixesNear(scoped, unit.id, touched));
     const { stored } = await loadFixes(scoped, unit.id, fixes, batch);
     const { kept, dropped } = cleanFixes(fixes, unit.mode);
     const { outside, onLattice } = fixesOnGround(fixes, ground);
     const fresh = isFresh && onLattice.length === fixes.length ? { kept } : undefined;
-    credits.push(await creditTouchedRuns(scoped, unit, touched, fresh, ground));
-    loaded.duplicates += (tracks.fixesByUnit.get(code)?.length ?? 0) - stored;
+    const credit = await creditTouchedRuns(scoped, unit, touched, fresh, ground);
+    credits.push(credit);
+    intervals += credit.intervals.length;
+    credited = {
+      fromMs: Math.min(credited?.fromMs ?? Infinity, credit.range.fromMs),
+      toMs: Math.max(credited?.toMs ?? -Infinity, credit.range.toMs),
+    };
+    if (intervals > INTERVALS_IN_MEMORY) await store();
+    loaded.stored += stored;
     loaded.outside += outside;
     loaded.fromMs = Math.min(loaded.fromMs, touched.fromMs);
     loaded.toMs = Math.max(loaded.toMs, touched.toMs);
     for (const [reason, count] of Object.entries(dropped)) if (count > 0) loaded.dropped[reason] = (loaded.dropped[reason] ?? 0) + count;
+    context.onProgress?.({ stage: 'crediting', rows: loaded.stored, fractionDone: loaded.stored / gathered.timed });
   }
-  log(`${timed} fixes of ${units.size} units stored, crediting presence`);
-  await storeCredit(scoped, credits, deriveLater === true ? 'ledger' : 'all');
+  log(`${loaded.stored} fixes of ${gathered.units} units stored, ${made} of them made; deriving visits`);
+  await store();
+  if (credited !== undefined && deriveLater !== true)
+    await deriveVisitsAndHours(scoped, { fromMs: credited.fromMs, toMs: credited.toMs + 1 });
   return loaded;
 }
 
-/** The units of the file; unknown ones are made, with the interval their fixes show where that is longer than the default. */
-async function unitsOf(
-  scoped: Scoped,
-  tracks: TrackFile,
-  distinct: ReadonlyMap<string, FixColumns>,
-  mode: PatrolMode | undefined,
-  log: (line: string) => void,
-): Promise<Map<string, Unit>> {
-  const known = new Map((await listUnits(scoped)).map((unit) => [unit.code, unit]));
-  const made = [...distinct].flatMap(([code, fixes]) => {
-    const unit = known.get(code);
-    const said = tracks.modeByUnit.get(code) ?? mode;
-    if (unit !== undefined) {
-      if (said !== undefined && said !== unit.mode) log(`unit ${code} is registered as ${unit.mode} and stays so`);
-      return [];
-    }
-    const intervalSeconds = usualIntervalSeconds(fixes);
-    const parsed = unitInputSchema.safeParse({
-      code,
-      mode: said ?? 'vehicle',
-      ...(intervalSeconds > DEFAULT_INTERVAL_SECONDS ? { intervalSeconds } : {}),
-    });
-    if (!parsed.success)
-      throw new Refusal(
-        'unit_code',
-        `${JSON.stringify(code.slice(0, 60))} is no unit code`,
-        'a code has 1 to 40 characters; check --map unit=column',
-      );
-    return [parsed.data];
+function noteOtherMode(unit: Unit, said: PatrolMode | undefined, log: (line: string) => void): void {
+  if (said !== undefined && said !== unit.mode) log(`unit ${unit.code} is registered as ${unit.mode} and stays so`);
+}
+
+/** A unit that is not registered yet, with the interval its fixes show where that is longer than the default. */
+async function makeUnit(scoped: Scoped, code: string, fixes: FixColumns, mode: PatrolMode | undefined): Promise<Unit> {
+  const intervalSeconds = usualIntervalSeconds(fixes);
+  const parsed = unitInputSchema.safeParse({
+    code,
+    mode: mode ?? 'vehicle',
+    ...(intervalSeconds > DEFAULT_INTERVAL_SECONDS ? { intervalSeconds } : {}),
   });
-  if (made.length > 0) {
-    log(`${made.length} units were unknown and are made, e.g. ${made[0].code}: ${made[0].mode}, a fix every ${made[0].intervalSeconds} s`);
-    await upsertUnits(scoped, made);
-  }
-  return ensureUnits(scoped, [...distinct.keys()], mode ?? 'vehicle');
+  if (!parsed.success)
+    throw new Refusal(
+      'unit_code',
+      `${JSON.stringify(code.slice(0, 60))} is no unit code`,
+      'a code has 1 to 40 characters; check --map unit=column',
+    );
+  await upsertUnits(scoped, [parsed.data]);
+  const unit = (await ensureUnits(scoped, [code], parsed.data.mode)).get(code);
+  if (unit === undefined) throw new Error(`unit ${code} was not made`);
+  return unit;
 }
 
 const DEFAULT_INTERVAL_SECONDS = 15;

@@ -1,18 +1,21 @@
 import type { Scoped } from '@beatline/db/engine/database';
-import { FixBuffer } from '@beatline/shared/formats/fix_buffer';
-import { createTrackRowReader, trackColumnsOf } from '@beatline/shared/formats/track_columns';
-import type { TrackSink } from '@beatline/shared/formats/track_sink';
+import { createKmlReader } from '@beatline/shared/formats/kml';
+import { somePositions } from '@beatline/shared/formats/located_geometry';
+import { createTrackRowReader, trackColumnsOf, type TrackMapping } from '@beatline/shared/formats/track_columns';
 import { readGeoJsonTracks } from '@beatline/shared/formats/tracks_geojson';
 import { createGpxReader } from '@beatline/shared/formats/tracks_gpx';
+import { sendKmlTracks } from '@beatline/shared/formats/tracks_kml';
 import { patrolModeOf } from '@beatline/shared/formats/unit_columns';
 import { fromWgs84, type ToLngLat } from '@beatline/shared/geo/coordinate_system';
-import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { SlotClock } from '@beatline/shared/model/slot_clock';
-import { openCsv, type CsvTable } from './csv_table';
-import { readGeoJsonFile } from './geojson_file';
-import { assumedCrs, namedCrs } from './input_crs';
-import { fileKindOf, type InputFile } from './input_file';
+import type { FileFormat } from '@beatline/shared/model/views/import_view';
+import { openFeatures, type FeatureFile } from './feature_source';
+import { decideCrs, namedCrs, requireCrs, type CrsDecision } from './input_crs';
+import { fileKindOf, xmlRootOf, type InputFile } from './input_file';
+import { openTable, type InputTable } from './input_table';
+import type { TrackGathering } from './track_gathering';
+import { readXml } from './xml_text';
 
 /** How a caller wants a track file read (COMMANDS, `import tracks`). */
 export interface TrackReading {
@@ -20,134 +23,169 @@ export interface TrackReading {
   readonly unit?: string | undefined;
   readonly map?: Readonly<Record<string, string>> | undefined;
   readonly crs?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly sheet?: string | undefined;
 }
 
-/** What a track file holds, by unit. */
-export interface TrackFile {
-  /** Positions read, with and without time. */
-  readonly positions: number;
-  /** Fixes with a believable time, by the code of their unit. */
-  readonly fixesByUnit: ReadonlyMap<string, FixBuffer>;
-  /** Mode of a unit, where the file says it. */
-  readonly modeByUnit: ReadonlyMap<string, PatrolMode>;
-  /** Positions and rows left out, by reason. */
-  readonly dropped: Readonly<Record<string, number>>;
+/** A track file that has been recognised. */
+export type TrackSource =
+  | {
+      readonly form: 'gpx' | 'kml';
+      readonly format: FileFormat;
+      readonly header: readonly string[];
+      readonly droppedColumns: readonly string[];
+    }
+  | {
+      readonly form: 'geojson';
+      readonly format: FileFormat;
+      readonly header: readonly string[];
+      readonly droppedColumns: readonly string[];
+      readonly file: FeatureFile;
+    }
+  | {
+      readonly form: 'table';
+      readonly format: FileFormat;
+      /** Columns without those that look like persons. */
+      readonly header: readonly string[];
+      readonly droppedColumns: readonly string[];
+      readonly table: InputTable;
+      readonly mapping: TrackMapping;
+      readonly personColumns: readonly number[];
+    };
+
+/** Recognises a GPX, KML, GeoJSON, CSV or XLSX track file. Refuses other files. */
+export async function openTrackFile(input: InputFile, reading: TrackReading): Promise<TrackSource> {
+  const kind = fileKindOf(input);
+  if (kind === 'osm-pbf' || (kind === 'xml' && xmlRootOf(input) === 'osm'))
+    throw new Refusal('track_wrong', `${input.name} is OpenStreetMap data, not a track`, 'load it with import streets');
+  if (kind === 'shapefile')
+    throw new Refusal('track_wrong', `${input.name} is a shapefile, which holds no times`, 'give GPX, KML, GeoJSON, CSV or XLSX');
+  if (kind === 'xml') {
+    const form = xmlRootOf(input) === 'kml' ? 'kml' : 'gpx';
+    return { form, format: form, header: [], droppedColumns: [] };
+  }
+  if (kind === 'json') {
+    const file = await openFeatures(input, reading.encoding);
+    return { form: 'geojson', format: 'geojson', header: file.propertyNames, droppedColumns: [], file };
+  }
+  const table = await openTable(input, reading);
+  const { mapping, personColumns, droppedColumns } = trackColumnsOf(table.header, table.sample, reading.map);
+  const header = table.header.filter((_, column) => !personColumns.includes(column));
+  return { form: 'table', format: table.format, header, droppedColumns, table, mapping, personColumns };
 }
 
-/** Reads a GPX, GeoJSON or delimited track file. Refuses other files, and fixes of no known unit. */
-export async function readTrackFile(
+/**
+ * Reads a track file into `gathered`; yields after each piece of it how many positions have been read. Refuses fixes of no known unit, and coordinates
+ * whose system nobody can tell.
+ */
+export async function* readTrackFile(
   scoped: Scoped,
   input: InputFile,
-  reading: TrackReading,
-  clock: SlotClock,
-  log: (line: string) => void,
-): Promise<TrackFile> {
-  const gathered = new TrackGathering(reading.unit);
-  const kind = fileKindOf(input);
-  if (kind === 'osm-pbf')
-    throw new Refusal('track_wrong', `${input.name} is OpenStreetMap data, not a track`, 'load it with import streets');
-  if (kind === 'xml') {
-    gathered.toLngLat = reading.crs === undefined || reading.crs === 'auto' ? fromWgs84 : (await namedCrs(scoped, reading.crs)).toLngLat;
-    const reader = createGpxReader(gathered.sink);
-    const text = new TextDecoder('utf-8');
-    for await (const chunk of input.stream()) reader.write(text.decode(chunk as Uint8Array, { stream: true }));
-    reader.write(text.decode());
-    reader.close();
-  } else if (kind === 'json') {
-    const { features, toLngLat } = await readGeoJsonFile(scoped, input);
-    gathered.toLngLat = reading.crs === undefined || reading.crs === 'auto' ? toLngLat : (await namedCrs(scoped, reading.crs)).toLngLat;
-    readGeoJsonTracks(features, reading.map?.['unit'] ?? (reading.unit === undefined ? 'unit' : undefined), clock, gathered.sink);
-  } else {
-    await readTable(scoped, await openCsv(input), reading, clock, gathered, log);
-  }
-  if (gathered.positions === 0) throw new Refusal('file_empty', `${input.name} holds no position`, 'give a file with track points');
-  return gathered;
-}
-
-/** Sorts fixes by unit and counts what is left out. */
-class TrackGathering implements TrackFile {
-  positions = 0;
-  readonly fixesByUnit = new Map<string, FixBuffer>();
-  readonly modeByUnit = new Map<string, PatrolMode>();
-  readonly dropped: Record<string, number> = {};
-  toLngLat: ToLngLat = fromWgs84;
-  private lastUnit: string | undefined;
-  private lastBuffer: FixBuffer | undefined;
-
-  constructor(private readonly givenUnit: string | undefined) {}
-
-  readonly sink: TrackSink = (unit, instantMs, x, y, accuracyMeters) => {
-    const position = this.toLngLat(x, y);
-    if (position === undefined || Number.isNaN(x) || Number.isNaN(y)) return this.drop('place_unreadable');
-    this.positions += 1;
-    if (Number.isNaN(instantMs)) return undefined;
-    const code = unit ?? this.givenUnit;
-    if (code === undefined)
-      throw new Refusal(
-        'unit_missing',
-        'the file does not say whose track it is',
-        'name the unit with --unit CODE, or its column with --map unit=column',
-      );
-    this.bufferOf(code).push(instantMs, position[0], position[1], accuracyMeters >= 0 ? accuracyMeters : Number.NaN);
-    return undefined;
-  };
-
-  drop(reason: string): void {
-    this.dropped[reason] = (this.dropped[reason] ?? 0) + 1;
-  }
-
-  /** Rows of one unit mostly follow each other. */
-  private bufferOf(code: string): FixBuffer {
-    if (code === this.lastUnit && this.lastBuffer !== undefined) return this.lastBuffer;
-    const buffer = this.fixesByUnit.get(code) ?? new FixBuffer();
-    this.fixesByUnit.set(code, buffer);
-    this.lastUnit = code;
-    this.lastBuffer = buffer;
-    return buffer;
-  }
-}
-
-async function readTable(
-  scoped: Scoped,
-  table: CsvTable,
+  source: TrackSource,
   reading: TrackReading,
   clock: SlotClock,
   gathered: TrackGathering,
   log: (line: string) => void,
-): Promise<void> {
-  const mapping = trackColumnsOf(table.header, reading.map);
+): AsyncGenerator<number> {
+  if (source.form === 'table') {
+    yield* readTable(scoped, source, reading, clock, gathered, log);
+  } else if (source.form === 'geojson') {
+    gathered.toLngLat = requireCrs(await crsOfLayer(scoped, source.file, reading.crs), log).toLngLat;
+    for await (const features of source.file.features()) {
+      readGeoJsonTracks(
+        features,
+        unitPropertyOf(reading) ?? (reading.unit === undefined ? 'unit' : undefined),
+        clock,
+        gathered.takePosition,
+      );
+      yield gathered.positions;
+    }
+  } else {
+    if (!isAuto(reading.crs)) gathered.toLngLat = (await namedCrs(scoped, reading.crs ?? '')).toLngLat;
+    const parser =
+      source.form === 'gpx'
+        ? createGpxReader(gathered.takePosition)
+        : createKmlReader((placemark) => sendKmlTracks(placemark, unitPropertyOf(reading), gathered.takePosition));
+    yield* readXml(input, parser, () => gathered.positions);
+  }
+}
+
+function unitPropertyOf(reading: TrackReading): string | undefined {
+  return reading.map?.['unit'];
+}
+
+function isAuto(crs: string | undefined): boolean {
+  return crs === undefined || crs.toLowerCase() === 'auto';
+}
+
+/** Positions a coordinate system is told by. */
+const CRS_POSITIONS = 2000;
+
+/** The coordinate system of a GeoJSON track: what its positions say, for many writers of GCJ-02 do not. */
+export function crsOfLayer(scoped: Scoped, file: FeatureFile, asked: string | undefined): Promise<CrsDecision> {
+  const sample = file.sample.flatMap(({ geometry }) => somePositions(geometry, CRS_POSITIONS)).slice(0, CRS_POSITIONS);
+  return decideCrs(scoped, { asked, declared: file.declaredCrs, columns: 'lng-lat', sample });
+}
+
+/** The coordinate system of a track table without a column for it. */
+export function crsOfTrackTable(scoped: Scoped, table: InputTable, mapping: TrackMapping, asked: string | undefined): Promise<CrsDecision> {
+  const [x, y] = mapping.x === undefined ? [mapping.lng ?? 0, mapping.lat ?? 0] : [mapping.x, mapping.y ?? 0];
+  const sample = table.sample
+    .filter((row) => (row[x] ?? '').trim() !== '' && (row[y] ?? '').trim() !== '')
+    .map((row) => [Number(row[x]), Number(row[y])] as const)
+    .filter(([lng, lat]) => Number.isFinite(lng) && Number.isFinite(lat) && (lng !== 0 || lat !== 0));
+  return decideCrs(scoped, {
+    asked,
+    declared: x === table.position?.x ? table.position.declaredCrs : undefined,
+    columns: mapping.x === undefined ? 'lng-lat' : 'x-y',
+    columnNames: [table.header[x], table.header[y]],
+    sample,
+  });
+}
+
+async function* readTable(
+  scoped: Scoped,
+  { table, mapping, personColumns }: Extract<TrackSource, { form: 'table' }>,
+  reading: TrackReading,
+  clock: SlotClock,
+  gathered: TrackGathering,
+  log: (line: string) => void,
+): AsyncGenerator<number> {
   log(
-    `columns ${Object.entries(mapping)
-      .map(([field, column]) => `${field}=${table.header[column]}`)
+    `columns ${Object.entries<number | undefined>(mapping)
+      .map(([field, column]) => `${field}=${table.header[column ?? 0]}`)
       .join(' ')}, local times in ${clock.timeZone}`,
   );
-  const read = createTrackRowReader(table, mapping, clock, gathered.sink);
+  const read = createTrackRowReader(table, mapping, clock, gathered.take);
   const converters = new Map<string, ToLngLat>();
-  if (mapping.crs === undefined) {
-    const [x, y] = mapping.x === undefined ? [mapping.lng ?? 0, mapping.lat ?? 0] : [mapping.x, mapping.y ?? 0];
-    const sample = table.sample
-      .map((row) => [Number(row[x]), Number(row[y])] as const)
-      .filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
-    const asked = reading.crs ?? 'auto';
-    gathered.toLngLat = (
-      asked.toLowerCase() === 'auto' ? assumedCrs(mapping.x === undefined ? 'lng-lat' : 'x-y', sample, log) : await namedCrs(scoped, asked)
-    ).toLngLat;
-  }
-  for await (const { rows } of table.batches()) {
-    for (const row of rows) {
+  if (mapping.crs === undefined) gathered.toLngLat = requireCrs(await crsOfTrackTable(scoped, table, mapping, reading.crs), log).toLngLat;
+  for await (const { firstRow, rows } of table.batches()) {
+    for (const [i, row] of rows.entries()) {
       if (mapping.crs !== undefined) {
         const name = (row[mapping.crs] ?? '').trim();
         const known = converters.get(name) ?? (name === '' ? fromWgs84 : (await namedCrs(scoped, name)).toLngLat);
-        converters.set(name, known);
+        if (converters.size < MOST_SYSTEMS) converters.set(name, known);
         gathered.toLngLat = known;
       }
       const fault = read(row);
-      if (fault !== undefined) gathered.drop(fault);
-      else if (mapping.mode !== undefined && mapping.unit !== undefined)
+      if (fault !== undefined) {
+        const column = (fault === 'place_unreadable' ? (mapping.x ?? mapping.lng) : mapping.at) ?? 0;
+        gathered.leaveOut({
+          rowNumber: firstRow + i,
+          column: table.header[column],
+          value: row[column] ?? '',
+          reason: fault,
+          cells: row.filter((_, cell) => !personColumns.includes(cell)),
+        });
+      } else if (mapping.mode !== undefined && mapping.unit !== undefined)
         noteMode(row[mapping.unit] ?? '', row[mapping.mode] ?? '', gathered);
     }
+    yield gathered.positions;
   }
 }
+
+/** Coordinate systems one file can name, kept at hand. */
+const MOST_SYSTEMS = 100;
 
 function noteMode(unit: string, modeText: string, gathered: TrackGathering): void {
   if (gathered.modeByUnit.has(unit.trim())) return;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Refusal } from '../model/refusal';
 
 const positionSchema = z.array(z.number()).min(2);
 const ringSchema = z.array(positionSchema);
@@ -27,41 +26,12 @@ const featureSchema = z.object({
   properties: z.record(z.string(), z.unknown()).nullish(),
   geometry: z.unknown(),
 });
-const collectionSchema = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) });
-
 /** EPSG code of the coordinate system an old-style file names in its `crs` member, e.g. `EPSG:26910`; undefined for WGS 84 and when it names none. */
 export function crsOfGeoJson(root: unknown): string | undefined {
   const named = z.object({ crs: z.object({ properties: z.object({ name: z.string() }) }) }).safeParse(root);
   if (!named.success) return undefined;
   const code = /EPSG:+(?:\d*\.?\d*:)?(\d+)$/i.exec(named.data.crs.properties.name)?.[1];
   return code === undefined || code === '4326' ? undefined : `EPSG:${code}`;
-}
-
-/**
- * Features of a GeoJSON text: a FeatureCollection or one Feature. Broken features stay in the list without geometry, so that they can be counted and
- * named. Throws a Refusal when the text is no JSON or no GeoJSON, and when it holds no feature.
- */
-export function parseGeoJson(text: string): { readonly root: unknown; readonly features: readonly GeoJsonFeature[] } {
-  const root = parseJson(text);
-  const collection = collectionSchema.safeParse(root);
-  const raw: readonly unknown[] = collection.success ? collection.data.features : [root];
-  if (!collection.success && !featureSchema.safeParse(root).success) {
-    throw new Refusal('geojson_wrong', 'the file is JSON, but no GeoJSON FeatureCollection', 'export the layer as GeoJSON (RFC 7946)');
-  }
-  if (raw.length === 0) throw new Refusal('file_empty', 'the GeoJSON holds no feature', 'export it again and check that it holds data');
-  return { root, features: raw.map(geoJsonFeatureOf) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(
-      'geojson_broken',
-      `the file is not readable JSON: ${error instanceof Error ? error.message : String(error)}`,
-      'export it again; it may be cut off',
-    );
-  }
 }
 
 /** A feature as parsed from JSON; without properties and geometry where it is none. */

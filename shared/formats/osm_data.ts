@@ -1,4 +1,5 @@
 import type { LngLat, LngLatBounds } from '../geo/lng_lat';
+import { Refusal } from '../model/refusal';
 
 /** Tags of one OpenStreetMap element. A key that is absent reads as undefined. */
 export type OsmTags = Readonly<Partial<Record<string, string>>>;
@@ -43,8 +44,10 @@ export interface OsmCollector {
 /** OpenStreetMap stores seven decimals; readers bring rounding noise behind them. */
 const DEGREE_STEPS = 1e7;
 const FIRST_CAPACITY = 4096;
+/** A map of V8 holds 2^24 entries; a city has some million nodes, a province some ten. */
+const MOST_ELEMENTS = 16_000_000;
 
-/** An empty collector. Memory: 16 bytes of coordinates and one map entry per node. */
+/** An empty collector. Memory: 16 bytes of coordinates and one map entry per node. Throws a Refusal `osm_too_large` beyond 16 million. */
 export function createOsmCollector(): OsmCollector {
   const indexOfNode = new Map<number, number>();
   let coordinates = new Float64Array(2 * FIRST_CAPACITY);
@@ -62,6 +65,7 @@ export function createOsmCollector(): OsmCollector {
   return {
     addNode(id, lng, lat, tags) {
       if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) return;
+      if (indexOfNode.size >= MOST_ELEMENTS) throw tooLarge();
       const index = indexOfNode.get(id) ?? indexOfNode.size;
       if (2 * index >= coordinates.length) {
         const larger = new Float64Array(2 * coordinates.length);
@@ -78,9 +82,11 @@ export function createOsmCollector(): OsmCollector {
       if (tags !== undefined) taggedNodes.set(id, { id, location: location(id) ?? [lng, lat], tags });
     },
     addWay(way) {
+      if (ways.size >= MOST_ELEMENTS) throw tooLarge();
       ways.set(way.id, way);
     },
     addRelation(relation) {
+      if (relations.size >= MOST_ELEMENTS) throw tooLarge();
       relations.set(relation.id, relation);
     },
     finish: () => ({
@@ -92,4 +98,12 @@ export function createOsmCollector(): OsmCollector {
       relations: [...relations.values()],
     }),
   };
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(
+    'osm_too_large',
+    `the extract holds more than ${MOST_ELEMENTS} nodes or ways`,
+    'cut out the area of the deployment, e.g. with osmium extract',
+  );
 }

@@ -1,8 +1,9 @@
 import { Refusal } from '../model/refusal';
 import type { SlotClock } from '../model/slot_clock';
-import { givenMapping, proposeMapping, type ColumnMapping, type FieldSpellings } from './column_mapping';
+import { givenMapping, proposeMapping, type ColumnMapping, type ColumnProposal, type FieldSpellings } from './column_mapping';
 import { dateSpellingsOf, instantOfText } from './date_text';
-import { believableInstant, type TrackSink } from './track_sink';
+import { personColumns } from './person_columns';
+import { believableInstant, type TrackFault, type TrackSink } from './track_sink';
 
 /** Fields of a fix that a column can feed. `crs` is for files whose rows name their own coordinate system. */
 export const TRACK_FIELDS = ['unit', 'at', 'lng', 'lat', 'x', 'y', 'accuracy', 'mode', 'crs'] as const;
@@ -35,28 +36,48 @@ const SPELLINGS: FieldSpellings<TrackField> = {
   crs: ['crs', 'coordinatesystem', '坐标系'],
 };
 
-/**
- * Columns of a track table: the proposal by header, overridden by the caller's pairs. Throws a Refusal when time or place has no clear column.
- */
-export function trackColumnsOf(header: readonly string[], pairs: Readonly<Record<string, string>> = {}): TrackMapping {
-  const { mapping: proposed, ambiguous } = proposeMapping(header, SPELLINGS, []);
-  const mapping: TrackMapping = { ...proposed, ...givenMapping(header, pairs, TRACK_FIELDS) };
-  for (const [field, columns] of Object.entries(ambiguous)) {
-    if (!(field in pairs))
-      throw new Refusal('mapping_unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
+/** Columns of a track table: the proposal by header, overridden by the caller's pairs, without columns that look like persons. */
+export function proposeTrackColumns(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  pairs: Readonly<Record<string, string>> = {},
+): ColumnProposal<TrackField> & { readonly missing: readonly TrackField[] } {
+  const known = new Set(TRACK_FIELDS.flatMap((field) => SPELLINGS[field]));
+  const persons = personColumns(header, sample, known);
+  const proposed = proposeMapping(header, SPELLINGS, persons);
+  const given = givenMapping(header, pairs, TRACK_FIELDS);
+  for (const column of Object.values<number | undefined>(given)) {
+    if (column !== undefined && persons.includes(column))
+      throw new Refusal('column_person', `column ${header[column]} looks like persons and is never read`, 'take it out of --map');
   }
+  const mapping: TrackMapping = { ...proposed.mapping, ...given };
   const hasPlace = (mapping.lng !== undefined && mapping.lat !== undefined) || (mapping.x !== undefined && mapping.y !== undefined);
-  if (!hasPlace)
+  return {
+    mapping,
+    ambiguous: Object.fromEntries(Object.entries(proposed.ambiguous).filter(([field]) => !(field in pairs))),
+    missing: hasPlace ? [] : ['lng', 'lat'],
+    personColumns: persons,
+    droppedColumns: persons.map((column) => header[column]),
+  };
+}
+
+/** The columns of {@link proposeTrackColumns}. Throws a Refusal when one field has several or the place has none. */
+export function trackColumnsOf(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  pairs: Readonly<Record<string, string>> = {},
+): ColumnProposal<TrackField> {
+  const proposal = proposeTrackColumns(header, sample, pairs);
+  for (const [field, columns] of Object.entries<readonly string[] | undefined>(proposal.ambiguous))
+    throw new Refusal('mapping_unclear', `${field} could be ${(columns ?? []).join(' or ')}`, `say which with --map ${field}=column`);
+  if (proposal.missing.length > 0)
     throw new Refusal(
       'mapping_unclear',
       'no two columns are clearly the place of a fix',
       `say which with --map lng=column --map lat=column; columns: ${header.join(', ')}`,
     );
-  return mapping;
+  return proposal;
 }
-
-/** Why a row of a track table holds no fix. */
-export type TrackRowFault = 'place_unreadable' | 'time_unreadable';
 
 /**
  * A reader that sends each row's fix to `sink` and answers undefined, or why the row holds none. A blank time is a position without time.
@@ -67,7 +88,7 @@ export function createTrackRowReader(
   mapping: TrackMapping,
   clock: Pick<SlotClock, 'instantOfLocalMs'>,
   sink: TrackSink,
-): (row: readonly string[]) => TrackRowFault | undefined {
+): (row: readonly string[]) => TrackFault | undefined {
   const { unit, at, accuracy } = mapping;
   const xColumn = mapping.x ?? mapping.lng ?? 0;
   const yColumn = mapping.x === undefined ? (mapping.lat ?? 0) : (mapping.y ?? 0);
@@ -97,13 +118,12 @@ export function createTrackRowReader(
     }
     const accuracyText = accuracy === undefined ? '' : (row[accuracy] ?? '');
     const unitText = unit === undefined ? '' : (row[unit] ?? '').trim();
-    sink(
+    return sink(
       unitText === '' ? undefined : unitText,
       believableInstant(instantMs),
       x,
       y,
       accuracyText === '' ? Number.NaN : Number(accuracyText),
     );
-    return undefined;
   };
 }

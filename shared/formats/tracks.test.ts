@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../model/refusal';
 import { createSlotClock } from '../model/slot_clock';
-import { parseGeoJson } from './geojson';
+import { geoJsonFeatureOf } from './geojson';
 import { createTrackRowReader, trackColumnsOf } from './track_columns';
 import { readGeoJsonTracks } from './tracks_geojson';
 import { createGpxReader } from './tracks_gpx';
@@ -9,7 +9,7 @@ import { createGpxReader } from './tracks_gpx';
 type Row = [string | undefined, number, number, number];
 function gpx(text: string, pieceLength = text.length): Row[] {
   const rows: Row[] = [];
-  const reader = createGpxReader((unit, ms, x, y) => rows.push([unit, ms, x, y]));
+  const reader = createGpxReader((unit, ms, x, y) => void rows.push([unit, ms, x, y]));
   for (let i = 0; i < text.length; i += pieceLength) reader.write(text.slice(i, i + pieceLength));
   reader.close();
   return rows;
@@ -58,12 +58,7 @@ describe('GPX', () => {
 describe('GeoJSON tracks', () => {
   function read(features: readonly unknown[], unitProperty?: string): Row[] {
     const rows: Row[] = [];
-    readGeoJsonTracks(
-      parseGeoJson(JSON.stringify({ type: 'FeatureCollection', features })).features,
-      unitProperty,
-      clock,
-      (unit, ms, x, y) => rows.push([unit, ms, x, y]),
-    );
+    readGeoJsonTracks(features.map(geoJsonFeatureOf), unitProperty, clock, (unit, ms, x, y) => void rows.push([unit, ms, x, y]));
     return rows;
   }
   test('reads points with a time and lines with times beside them', () => {
@@ -117,8 +112,11 @@ describe('track tables', () => {
 
   test('finds time and place by name and takes the unit from a given column', () => {
     const rows: Row[] = [];
-    const read = createTrackRowReader({ header, sample: [row] }, trackColumnsOf(header, { unit: 'user' }), clock, (unit, ms, x, y) =>
-      rows.push([unit, ms, x, y]),
+    const read = createTrackRowReader(
+      { header, sample: [row] },
+      trackColumnsOf(header, [row], { unit: 'user' }).mapping,
+      clock,
+      (unit, ms, x, y) => void rows.push([unit, ms, x, y]),
     );
     expect(read(row)).toBeUndefined();
     expect(rows).toEqual([['007', AT, 116.3, 39.9]]);
@@ -129,14 +127,17 @@ describe('track tables', () => {
   test('reads local times in the zone of the import', () => {
     const rows: Row[] = [];
     const local = ['007', '2026-11-21 20:00:00', '39.9', '116.3'];
-    createTrackRowReader({ header, sample: [local] }, trackColumnsOf(header), clock, (unit, ms, x, y) => rows.push([unit, ms, x, y]))(
-      local,
-    );
+    createTrackRowReader(
+      { header, sample: [local] },
+      trackColumnsOf(header, [local]).mapping,
+      clock,
+      (unit, ms, x, y) => void rows.push([unit, ms, x, y]),
+    )(local);
     expect(rows[0][1]).toBe(AT);
   });
 
   test('refuses a table without a place and one with two times of equal claim', () => {
-    expect(() => trackColumnsOf(['unit', 'time', 'street'])).toThrow(/place/);
-    expect(() => trackColumnsOf(['unit', 'Time', 'time', 'lat', 'lng'])).toThrow(/Time or time/);
+    expect(() => trackColumnsOf(['unit', 'time', 'street'], [])).toThrow(/place/);
+    expect(() => trackColumnsOf(['unit', 'Time', 'time', 'lat', 'lng'], [])).toThrow(/Time or time/);
   });
 });
