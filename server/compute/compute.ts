@@ -33,7 +33,7 @@ export function createInlineCompute(): Compute {
 /** Figures a page waits for get threads of their own, apart from jobs that take minutes. */
 const FIGURE_THREADS = 2;
 const JOB_THREADS = 1;
-const JOB_TASKS: readonly TaskName[] = ['suggestPlan', 'fitRisk'];
+const JOB_TASKS: readonly TaskName[] = ['suggestPlan', 'fitRisk', 'generateGrid'];
 /** A thread that has nothing to do is kept this long: starting one costs half a second. */
 const IDLE_MS = 10 * 60_000;
 

@@ -1,10 +1,12 @@
 import type { HeldVisit } from '@beatline/shared/coverage/held_visits';
 import type { PatrolReach } from '@beatline/shared/coverage/leading_figures';
+import type { GeneratedCell, GenerationInput } from '@beatline/shared/geo/police_grid_generate';
 import type { PlanSuggestion } from '@beatline/shared/planning/suggest_plan';
 import type { BacktestScore } from '@beatline/shared/evaluation/backtest';
 import { backtestTask, type BacktestTaskInput } from './backtest_task';
 import { fitTask, type FitInput, type FittedRisk } from './fit_task';
 import { measureTask, type CoverageBounds, type MeasureInput } from './measure_task';
+import { generateGridTask, type GenerateGridProgress } from './generate_grid_task';
 import type { Task } from './run_controls';
 import { reachTask, type ReachInput } from './reach_task';
 import { reachFractionsTask, type ReachFractionsInput } from './reach_fractions_task';
@@ -27,6 +29,11 @@ interface TaskTypes {
     readonly output: Readonly<Record<string, readonly BacktestScore[]>>;
     readonly progress: number;
   };
+  readonly generateGrid: {
+    readonly input: GenerationInput;
+    readonly output: readonly GeneratedCell[];
+    readonly progress: GenerateGridProgress;
+  };
   readonly suggestPlan: { readonly input: SuggestTaskInput; readonly output: PlanSuggestion; readonly progress: SuggestTaskProgress };
 }
 
@@ -43,5 +50,6 @@ export const TASKS: Tasks = {
   reachFractions: reachFractionsTask,
   fitRisk: fitTask,
   backtest: backtestTask,
+  generateGrid: generateGridTask,
   suggestPlan: suggestTask,
 };

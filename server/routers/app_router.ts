@@ -4,6 +4,7 @@ import { cellsRouter } from './cells';
 import { coverageRouter } from './coverage';
 import { deploymentRouter } from './deployment';
 import { gapsRouter } from './gaps';
+import { gridRouter } from './grid';
 import { hotspotsRouter } from './hotspots';
 import { importsRouter } from './imports';
 import { incidentsRouter } from './incidents';
@@ -28,6 +29,7 @@ export const appRouter = router({
   coverage: coverageRouter,
   gaps: gapsRouter,
   cells: cellsRouter,
+  grid: gridRouter,
   hotspots: hotspotsRouter,
   incidents: incidentsRouter,
   tracks: tracksRouter,
