@@ -48,7 +48,14 @@ export interface IncidentStage {
    * Adds the new incidents and changes those whose values differ, by identity: loading the same rows again changes nothing. Of equal identities the last
    * one counts. Gives the rows their square, police cell and station; those somebody placed by hand stay where they are while the source gives no position.
    */
-  merge(batchId: number, options: { readonly isMidnightUnknown: boolean }): Promise<IncidentLoad>;
+  merge(batchId: number, options: MergeOptions): Promise<IncidentLoad>;
+}
+
+export interface MergeOptions {
+  /** Midnight in this file means that the hour is withheld or unknown. */
+  readonly isMidnightUnknown: boolean;
+  /** Awaited between the steps, each of which may take seconds; what it throws undoes the load. */
+  readonly onStep?: () => Promise<void>;
 }
 
 /** Loads of more rows than this change what the planner should expect. */
@@ -88,12 +95,14 @@ export async function stageIncidents(scoped: Scoped): Promise<IncidentStage> {
         stagedRows(incidents, first, codes, (location) => squareAt(projection, location, ground.cellMeters)),
       );
     },
-    async merge(batchId, { isMidnightUnknown }) {
+    async merge(batchId, { isMidnightUnknown, onStep = () => Promise.resolve() }) {
       await resolveStage(scoped, isMidnightUnknown);
+      await onStep();
       await assignAreas(scoped, ['staged_incident']);
       await scoped.tx.execute(
         sql`UPDATE staged_incident staged SET square_id = NULL WHERE NOT EXISTS (SELECT FROM square WHERE square.id = staged.square_id)`,
       );
+      await onStep();
       const merged = await mergeStaged(scoped, batchId);
       if (merged.loaded + merged.updated > BULK_ROWS) await refreshStatistics(scoped, ['incident']);
       return { ...merged, unchanged: rows - merged.loaded - merged.updated, unmappedCategories: [...unmapped] };

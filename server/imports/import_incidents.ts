@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beginBatch, finishBatch, insertRejects, type Reject } from '@beatline/db/queries/batches';
 import { stageIncidents, type StagedIncident } from '@beatline/db/queries/incident_stage';
 import type { Scoped } from '@beatline/db/engine/database';
@@ -51,6 +52,8 @@ class DryRunDone extends Error {
 
 /** Rows handed to the database at a time: some 20 MB. */
 const STAGED_ROWS = 20_000;
+/** Chosen: enough for a request to come in and be answered, one in a thousand of the time a step takes. */
+const BREATH_MS = 2;
 
 /** Loads a table of incidents; loading it again changes nothing, loading a corrected one updates. */
 export async function importIncidents(
@@ -96,8 +99,12 @@ async function load(
   let rejected = 0;
   let incidents: StagedIncident[] = [];
   let rejects: Reject[] = [];
-  const hand = async (): Promise<void> => {
+  /** The embedded engine works in this thread: between two steps others get their turn, one of whom may give this load up. */
+  const breathe = async (): Promise<void> => {
+    await pause(BREATH_MS);
     if (context.signal?.aborted === true) throw new Refusal('cancelled', `the load of ${input.name} was given up`, 'nothing of it stays');
+  };
+  const hand = async (): Promise<void> => {
     await stage.add(incidents);
     await insertRejects(scoped, batch, rejects);
     incidents = [];
@@ -133,6 +140,7 @@ async function load(
       });
     }
     rows += read.length;
+    await breathe();
     if (incidents.length + rejects.length >= STAGED_ROWS) await hand();
   }
   await hand();
@@ -145,7 +153,8 @@ async function load(
   }
   if (heap.isHeaped()) log(`${input.name}: far more incidents at 00:00 than around it; their hour is taken for unknown`);
   context.onProgress?.({ stage: 'storing', rows, fractionDone: undefined });
-  const { unmappedCategories, ...merged } = await stage.merge(batch, { isMidnightUnknown: heap.isHeaped() });
+  const { unmappedCategories, ...merged } = await stage.merge(batch, { isMidnightUnknown: heap.isHeaped(), onStep: breathe });
+  await breathe();
   if (unmappedCategories.length > 0)
     log(`categories nobody has mapped yet, counted as street incidents of group other: ${unmappedCategories.join(', ')}`);
   const answer: IncidentsAnswer = {

@@ -2,7 +2,7 @@ import { srsOf } from '@beatline/db/queries/deployment';
 import { streetLinesWithin } from '@beatline/db/queries/street_lines';
 import type { Scoped } from '@beatline/db/engine/database';
 import { fromBd09, fromGcj02, fromProj4, fromWgs84, type ToLngLat } from '@beatline/shared/geo/coordinate_system';
-import { CHINA_SYSTEMS, fitCoordinateSystem } from '@beatline/shared/geo/coordinate_fit';
+import { CHINA_SYSTEMS, fitCoordinateSystem, type CoordinateFit } from '@beatline/shared/geo/coordinate_fit';
 import type { LngLatBounds } from '@beatline/shared/geo/lng_lat';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { ImportNote, InspectedCrs } from '@beatline/shared/model/views/import_view';
@@ -80,8 +80,9 @@ export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<
   return decideByStreets(scoped, sample);
 }
 
-/** Chosen, because with more than these the lead of WGS 84 over chance would show if it were the one. */
+/** Chosen, because with more than these a lead of WGS 84 would show if it were the one; and how much of a lead that is, in closeness. */
 const DOUBTFUL_POSITIONS = 50;
+const DEFAULT_LEAD = 0.08;
 /** Fewer say nothing at all: a file of two or three positions is taken as written. Chosen. */
 const TELLING_POSITIONS = 5;
 /** Enough to be sure of (shared/geo/coordinate_fit), and a fifth of a second. */
@@ -102,11 +103,8 @@ async function decideByStreets(scoped: Scoped, sample: CrsQuestion['sample']): P
     const values = { crs: best.crs, positions: fit.compared, nearStreetFraction, medianMeters };
     return decided(best, 'streets', [{ code: 'crs_by_streets', values }], candidates);
   }
-  const isOpen =
-    (fit.verdict === 'few' && fit.compared >= TELLING_POSITIONS && best.crs !== wgs84.crs) ||
-    (fit.verdict === 'unclear' && (fit.compared > DOUBTFUL_POSITIONS || best.crs !== wgs84.crs));
-  if (!isOpen) return decided(wgs84, 'range', [{ code: 'crs_assumed', values: {} }], candidates);
   const scores = fit.systems.map((system) => `${system.crs} ${Math.round(system.nearStreetFraction * 100)} %`).join(', ');
+  if (!isOpen(fit)) return decided(wgs84, 'range', [{ code: 'crs_assumed', values: { positions: fit.compared, scores } }], candidates);
   return undecided(
     new Refusal(
       'crs_undecided',
@@ -115,6 +113,16 @@ async function decideByStreets(scoped: Scoped, sample: CrsQuestion['sample']): P
     ),
     candidates,
   );
+}
+
+/**
+ * Whether WGS 84 may not be taken for granted: another system fits better, or so many positions fit none that it should show. Where it fits best, only not
+ * by enough to prove it, it is what columns called longitude and latitude are by default.
+ */
+function isOpen({ verdict, compared, systems }: CoordinateFit): boolean {
+  if (verdict === 'elsewhere' || verdict === 'alike' || compared < TELLING_POSITIONS) return false;
+  if (systems[0].crs !== 'EPSG:4326') return true;
+  return compared > DOUBTFUL_POSITIONS && systems[0].closeness - systems[1].closeness < DEFAULT_LEAD;
 }
 
 function boundsAround(positions: CrsQuestion['sample']): LngLatBounds {
@@ -172,8 +180,10 @@ function undecided(refusal: Refusal, candidates: InspectedCrs['candidates'] = []
 }
 
 function crsNoteText({ code, values }: ImportNote): string {
-  if (code === 'crs_assumed')
-    return 'coordinates are taken for WGS 84 longitude and latitude; name another system with --crs (GCJ-02, BD-09, EPSG:n)';
+  if (code === 'crs_assumed') {
+    const compared = (values['scores'] ?? '') === '' ? '' : ` (the streets do not prove it: near a street ${values['scores']})`;
+    return `coordinates are taken for WGS 84 longitude and latitude${compared}; name another system with --crs (GCJ-02, BD-09, EPSG:n)`;
+  }
   if (code === 'crs_by_column') return `the names of the coordinate columns say ${values['crs']}`;
   if (code === 'crs_by_streets') {
     const near = Math.round(Number(values['nearStreetFraction']) * 100);
