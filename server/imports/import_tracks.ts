@@ -6,7 +6,8 @@ import type { Scoped } from '@beatline/db/engine/database';
 import { cleanFixes } from '@beatline/shared/coverage/clean_fixes';
 import type { FixColumns } from '@beatline/shared/coverage/fixes';
 import type { Deployment } from '@beatline/shared/model/deployment';
-import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
+import { patrolModeOf } from '@beatline/shared/formats/unit_columns';
+import { PATROL_MODES, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import type { InstantRange } from '@beatline/shared/model/time_window';
@@ -14,8 +15,10 @@ import { unitInputSchema, type Unit } from '@beatline/shared/model/unit';
 import { isoInZone } from '../services/iso_in_zone';
 import { creditTouchedRuns, hasFixesNear, storeCredit, type TrackCredit } from './credit_tracks';
 import { loadWithin, type ImportContext } from './import_context';
+import type { Importer } from './importer';
 import { clockOf } from './incident_source';
 import { openInputFile, type ImportFile } from './input_file';
+import { inspectTracks } from './inspect_tracks';
 import { TrackGathering } from './track_gathering';
 import { fixesOnGround, trackGroundOf } from './track_ground';
 import { openTrackFile, readTrackFile, type TrackReading } from './track_source';
@@ -212,3 +215,14 @@ function usualIntervalSeconds({ instantMs, length }: FixColumns): number {
   const steps = Float64Array.from({ length: length - 1 }, (_, i) => instantMs[i + 1] - instantMs[i]).sort();
   return Math.min(MAX_INTERVAL_SECONDS, Math.max(1, Math.round(steps[Math.floor(steps.length / 2)] / 1000)));
 }
+
+export const TRACK_IMPORTER: Importer = {
+  kind: 'tracks',
+  inspect: inspectTracks,
+  load(context, file, { mode, ...settings }) {
+    const known = mode === undefined ? undefined : patrolModeOf(mode);
+    if (mode !== undefined && known === undefined)
+      throw new Refusal('mode_unknown', `there is no patrol mode ${mode}`, `modes: ${PATROL_MODES.join(', ')}`);
+    return importTracks(context, file, { ...settings, mode: known });
+  },
+};

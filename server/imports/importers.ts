@@ -6,6 +6,8 @@ import { CALENDAR_REGISTER } from './import_calendar';
 import { JURISDICTION_IMPORTER } from './import_jurisdictions';
 import { PLACE_IMPORTER, ZONE_IMPORTER } from './import_places';
 import { ROAD_IMPORTER } from './import_roads';
+import { STREET_IMPORTER } from './import_streets';
+import { TRACK_IMPORTER } from './import_tracks';
 import { importIncidents } from './import_incidents';
 import { registerImporter } from './import_register';
 import { ROSTER_REGISTER } from './import_roster';
@@ -22,9 +24,11 @@ const incidents: Importer = {
 
 /** Every kind of file that can be imported; each importer adds its own here. */
 export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
+  streets: STREET_IMPORTER,
   jurisdictions: JURISDICTION_IMPORTER,
   incidents,
   places: PLACE_IMPORTER,
+  tracks: TRACK_IMPORTER,
   zones: ZONE_IMPORTER,
   roads: ROAD_IMPORTER,
   addresses: ADDRESS_IMPORTER,
