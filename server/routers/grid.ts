@@ -22,6 +22,7 @@ export const gridRouter = router({
   preview: procedure.query(({ ctx }) => previewGrid(ctx.app)),
   edit: procedure.input(editInput).mutation(({ ctx, input }) => editGrid(ctx.app, input)),
   undo: procedure.mutation(({ ctx }) => undoGridEdit(ctx.app)),
-  apply: procedure.mutation(({ ctx }) => applyGrid(ctx.app)),
+  // Not `apply`: tRPC keeps that word for itself.
+  putInForce: procedure.mutation(({ ctx }) => applyGrid(ctx.app)),
   discard: procedure.mutation(({ ctx }) => discardGrid(ctx.app)),
 });

@@ -87,6 +87,6 @@ export interface GridApplied {
  *   preview() query → GridDraft | null
  *   edit({revision, operation: GridEdit}) mutation → GridDraft
  *   undo() mutation → GridDraft: takes the last edit back
- *   apply() mutation → GridApplied: the draft becomes the police cells in force
+ *   putInForce() mutation → GridApplied: the draft becomes the police cells in force
  *   discard() mutation
  */

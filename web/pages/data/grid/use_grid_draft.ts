@@ -28,7 +28,7 @@ export function useGridDraft(onChanged: () => void): GridEditing {
   const undo = useMutation(trpc.grid.undo.mutationOptions({ onSuccess: keep }));
   const copy = useMutation(trpc.grid.copyCurrent.mutationOptions({ onSuccess: keep }));
   const apply = useMutation(
-    trpc.grid.apply.mutationOptions({
+    trpc.grid.putInForce.mutationOptions({
       onSuccess: () => {
         keep(null);
         refetchFigures();
