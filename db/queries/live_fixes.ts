@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { FixColumns } from '@beatline/shared/coverage/fixes';
 import type { InstantRange } from '@beatline/shared/model/time_window';
-import { stageColumns } from '../engine/copy_rows';
+import { copyColumns } from '../engine/copy_rows';
 import { fetchColumns, sqlInstant, sqlNumber } from '../engine/fetch_columns';
 import { numberArray } from '../engine/instant_sql';
 import type { Scoped } from '../engine/scope';
@@ -12,9 +12,7 @@ export interface FixGroup extends FixColumns {
   readonly unitId: Int32Array;
 }
 
-/** What a fix of a group met. */
-export const FIX_STORED = 0;
-/** Its unit has a fix of that instant that is as good or better: nothing changed. */
+/** What a fix of a group met, 0 when nothing. This: its unit has a fix of that instant that is as good or better, and nothing changed. */
 export const FIX_DUPLICATE = 1;
 /** It took the place of a worse one of that instant. */
 export const FIX_BETTER = 2;
@@ -22,15 +20,18 @@ export const FIX_BETTER = 2;
 /**
  * Stores fixes of many units in one go: one binary COPY and one INSERT, however many units there are. Of equal instants of a unit the best stays, as in
  * {@link import('@beatline/shared/coverage/clean_fixes').distinctFixes}: best accuracy (unknown is worst), then the smallest (lng, lat). `fixes` must hold one fix per
- * unit and instant. Answers for each fix what it met. About 60,000 fixes a second on PostgreSQL.
+ * unit and instant; the scope is the deployment's. Answers for each fix what it met. About 60,000 fixes a second on PostgreSQL.
  */
 export async function storeFixGroup(scoped: Scoped, fixes: FixGroup): Promise<Uint8Array> {
   const met = new Uint8Array(fixes.length);
   if (fixes.length === 0) return met;
   await ensureDays(scoped, 'fix', fixes.instantMs.subarray(0, fixes.length));
-  await stageColumns(
+  // Made once a connection: a table made anew for every transaction would fill the catalogue with its remains.
+  await scoped.session.script(`CREATE TEMPORARY TABLE IF NOT EXISTS staged_live (
+    position integer, unit_id integer, at timestamptz, lng double precision, lat double precision, accuracy_meters real) ON COMMIT DELETE ROWS`);
+  await copyColumns(
     scoped,
-    'staged_live',
+    'pg_temp.staged_live',
     [
       { name: 'position', type: 'int4', values: Int32Array.from({ length: fixes.length }, (_, i) => i) },
       { name: 'unit_id', type: 'int4', values: fixes.unitId },

@@ -50,6 +50,10 @@ const QUIET_SETTLED_AFTER_MS = 120_000;
 /** Tracks settled in one transaction: on the embedded engine each keeps pages waiting some 50 ms. */
 const SETTLED_AT_ONCE = 8;
 const LOOK_EVERY_MS = 1_000;
+/** Upkeep may take this fraction of the time: on the embedded engine pages wait while it runs. */
+const UPKEEP_MOST_FRACTION = 0.2;
+/** The first pages after a start come before what a former process left. */
+const RESUME_AFTER_MS = 30_000;
 
 interface Unsettled {
   readonly unit: Unit;
@@ -70,6 +74,7 @@ export function createIntake(app: IntakeApp): Intake {
   let touchedToMs = -Infinity;
   let upkeptMs = app.nowMs();
   let timer: NodeJS.Timeout | undefined;
+  let lookAfterMs = LOOK_EVERY_MS;
 
   const group = createGroupCommit<readonly UnitFixes[], IngestReport>({
     commit,
@@ -146,13 +151,15 @@ export function createIntake(app: IntakeApp): Intake {
   function look(): void {
     if (timer !== undefined || (unsettled.size === 0 && touched.size === 0)) return;
     timer = setTimeout(() => {
+      const startedMs = performance.now();
       void keepUp()
         .catch(app.reportBug)
         .finally(() => {
+          lookAfterMs = Math.max(LOOK_EVERY_MS, (performance.now() - startedMs) / UPKEEP_MOST_FRACTION);
           timer = undefined;
           look();
         });
-    }, LOOK_EVERY_MS);
+    }, lookAfterMs);
     timer.unref();
   }
 
@@ -223,7 +230,7 @@ export function createIntake(app: IntakeApp): Intake {
       const byId = new Map(stored.units.map((unit) => [unit.id, unit]));
       for (const track of stored.tracks) {
         const unit = byId.get(track.unitId);
-        if (unit !== undefined) widen(unit, track, { heardMs: app.nowMs(), isLate: true });
+        if (unit !== undefined) widen(unit, track, { heardMs: app.nowMs() + RESUME_AFTER_MS, isLate: true });
       }
       look();
     },
