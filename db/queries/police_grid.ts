@@ -157,9 +157,7 @@ export async function deleteDraft(scoped: Scoped): Promise<void> {
 }
 
 /** Police cells in force with their parents' codes: what a draft may start from. */
-export async function currentCells(
-  scoped: Scoped,
-): Promise<
+export async function currentCells(scoped: Scoped): Promise<
   {
     readonly code: string;
     readonly name: string;
@@ -190,4 +188,14 @@ export async function removeOtherCells(scoped: Scoped, codes: readonly string[])
   const rows = await scoped.tx.execute<{ id: number }>(sql`
     DELETE FROM jurisdiction WHERE level = 'police-cell' AND NOT (code = ANY (${arrayLiteral(codes)}::text[])) RETURNING id`);
   return rows.length;
+}
+
+/** Ground that two police cells claim, and ground between them that none does, square metres: exact, because cells of a drawn grid name the same corners. */
+export async function gridSeams(scoped: Scoped): Promise<{ readonly overlapsSquareMeters: number; readonly holesSquareMeters: number }> {
+  const [row] = await scoped.tx.execute<{ overlaps: number; holes: number }>(sql`
+    WITH cell AS (SELECT id, geom FROM jurisdiction WHERE level = 'police-cell'),
+    part AS (SELECT (ST_Dump(ST_Union(geom))).geom AS geom FROM cell)
+    SELECT coalesce((SELECT sum(ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography)) FROM cell a JOIN cell b ON a.id < b.id AND a.geom && b.geom), 0) AS overlaps,
+           coalesce((SELECT sum(ST_Area(ST_MakePolygon(ST_ExteriorRing((ring).geom))::geography)) FROM part, LATERAL ST_DumpRings(geom) AS ring WHERE (ring).path[1] > 0), 0) AS holes`);
+  return { overlapsSquareMeters: row?.overlaps ?? 0, holesSquareMeters: row?.holes ?? 0 };
 }

@@ -122,22 +122,35 @@ export function splitCell(cells: readonly GridCell[], code: string, line: readon
  * gapes by more than a step of 1e-7 degrees is left as it is. O(n log n) in the corners.
  */
 export function shareCorners(cells: readonly GridCell[]): GridCell[] {
+  // Borders that both neighbours name already need nothing, and their corners are nobody else's business.
+  const sides = new Map<string, number>();
+  for (const cell of cells) for (const [a, b] of bordersOf(cell.outline)) sides.set(borderKey(a, b), (sides.get(borderKey(a, b)) ?? 0) + 1);
+  const isOneSided = (a: Corner, b: Corner) => sides.get(borderKey(a, b)) === 1;
   const corners = new Map<string, Corner>();
-  for (const cell of cells) for (const [a] of bordersOf(cell.outline)) corners.set(cornerKey(a), a);
+  for (const cell of cells) {
+    for (const [a, b] of bordersOf(cell.outline)) if (isOneSided(a, b)) corners.set(cornerKey(a), a).set(cornerKey(b), b);
+  }
   const list = [...corners.values()];
   if (list.length === 0) return [...cells];
   const index = new Flatbush(list.length);
   for (const { x, y } of list) index.add(x, y, x, y);
   index.finish();
-  const onBorder = (a: Corner, b: Corner): Corner[] =>
+  const onBorder = (a: Corner, b: Corner, own: ReadonlySet<string>): Corner[] =>
     index
       .search(Math.min(a.x, b.x) - 1, Math.min(a.y, b.y) - 1, Math.max(a.x, b.x) + 1, Math.max(a.y, b.y) + 1)
       .map((i) => list[i])
-      .filter((corner) => !sameCorner(corner, a) && !sameCorner(corner, b) && isAlong(a, b, corner))
+      // A ring never gets a corner of its own twice: it would touch itself.
+      .filter((corner) => !own.has(cornerKey(corner)) && isAlong(a, b, corner))
       .sort((p, q) => alongBorder(a, b, p) - alongBorder(a, b, q));
   return cells.map((cell) => ({
     code: cell.code,
-    outline: mapRings(cell.outline, (ring) => ring.flatMap((a, i) => [a, ...onBorder(a, ring[(i + 1) % ring.length])])),
+    outline: mapRings(cell.outline, (ring) => {
+      const own = new Set(ring.map(cornerKey));
+      return ring.flatMap((a, i) => {
+        const b = ring[(i + 1) % ring.length];
+        return isOneSided(a, b) ? [a, ...onBorder(a, b, own)] : [a];
+      });
+    }),
   }));
 }
 

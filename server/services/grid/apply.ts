@@ -1,6 +1,6 @@
 import { beginBatch, finishBatch } from '@beatline/db/queries/batches';
 import { upsertJurisdictions } from '@beatline/db/queries/jurisdictions';
-import { deleteDraft, readDraft, removeOtherCells } from '@beatline/db/queries/police_grid';
+import { deleteDraft, gridSeams, readDraft, removeOtherCells } from '@beatline/db/queries/police_grid';
 import { rebuildSquares } from '@beatline/db/queries/squares';
 import { getDeployment } from '@beatline/db/queries/deployment';
 import { Refusal } from '@beatline/shared/model/refusal';
@@ -27,8 +27,7 @@ export async function applyGrid(app: App): Promise<GridApplied> {
       batch,
       cells: report.loaded,
       removed,
-      overlapsSquareMeters: report.overlapsSquareMeters,
-      holesSquareMeters: report.holesSquareMeters,
+      ...(await gridSeams(scoped)),
     };
     if ((await getDeployment(scoped)) !== undefined) await rebuildSquares(scoped);
     await deleteDraft(scoped);
