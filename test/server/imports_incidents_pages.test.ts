@@ -32,7 +32,7 @@ eachEngine('sending a file of incidents from a page', (open) => {
   });
 
   const send = async (name: string, bytes: Uint8Array): Promise<Upload> => {
-    const response = await fetch(`${served.url}/uploads?name=${encodeURIComponent(name)}`, { method: 'PUT', body: bytes });
+    const response = await fetch(`${served.url}/uploads?name=${encodeURIComponent(name)}`, { method: 'PUT', body: Buffer.from(bytes) });
     expect(response.status).toBe(200);
     return (await response.json()) as Upload;
   };
@@ -101,7 +101,7 @@ eachEngine('sending a file of incidents from a page', (open) => {
       rows: 6,
       loaded: 5,
       unlocated: 2,
-      unlocatedReasons: { no_coordinates: 1, address_not_found: 1 },
+      unlocatedReasons: { no_coordinates: 2 },
       rejected: 1,
       reasons: { time_unreadable: 1 },
       unmappedCategories: ['剐蹭'],
@@ -139,7 +139,7 @@ eachEngine('sending a file of incidents from a page', (open) => {
     const waiting = await client.incidents.unlocated.query({});
     expect(waiting.map(({ category, address, reason }) => ({ category, address, reason }))).toEqual([
       { category: '纠纷', address: null, reason: 'no_coordinates' },
-      { category: '打架', address: '无此地名的地方', reason: 'address_not_found' },
+      { category: '打架', address: '无此地名的地方', reason: 'no_coordinates' },
     ]);
     expect(waiting[1]?.occurredAt).toBe('2026-11-19T10:25:00+08:00');
     expect(await client.incidents.unlocated.query({ limit: 1, beforeId: waiting[0]?.id })).toEqual([waiting[1]]);
@@ -162,6 +162,32 @@ eachEngine('sending a file of incidents from a page', (open) => {
       ),
     );
     expect(placed.rows).toEqual([{ cell: cell?.id, square: true, east: townLngLat(900, 930)[0], address: '无此地名的地方' }]);
+  });
+
+  test('places an export that has addresses only, and says how it found them and what it did not find', async () => {
+    const text = '编号,发生时间,警情类别,地址\nG1,2026-11-19 08:05:00,盗窃,3号街与5号路路口\nG2,2026-11-19 09:05:00,打架,天涯海角\n';
+    const { uploadId } = await send('addresses.csv', new TextEncoder().encode(text));
+    const { jobId } = await served.client.imports.load.mutate({ uploadId, kind: 'incidents', settings: {} });
+    expect((await finished(jobId)).report).toMatchObject({
+      loaded: 2,
+      geocoded: 1,
+      unlocated: 1,
+      unlocatedReasons: { address_not_found: 1 },
+    });
+    const { rows } = await served.app.query((scoped) =>
+      scoped.session.query<{ lng: number; lat: number; origin: string; level: string; score: number }>(
+        `SELECT ST_X(location) AS lng, ST_Y(location) AS lat, location_origin AS origin, geocode_level AS level, geocode_score AS score
+         FROM incident WHERE external_id = 'G1'`,
+      ),
+    );
+    const [lng, lat] = townLngLat(4 * 150, 2 * 150);
+    expect(rows).toMatchObject([{ origin: 'geocoded', level: 'crossing' }]);
+    expect(rows[0]?.lng).toBeCloseTo(lng, 5);
+    expect(rows[0]?.lat).toBeCloseTo(lat, 5);
+    expect(rows[0]?.score).toBeGreaterThan(0.65);
+    const again = await send('addresses.csv', new TextEncoder().encode(text));
+    const second = await served.client.imports.load.mutate({ uploadId: again.uploadId, kind: 'incidents', settings: {} });
+    expect((await finished(second.jobId)).report).toMatchObject({ loaded: 0, updated: 0, unchanged: 2 });
   });
 
   test('stores of a household only its building, in incidents and in rejects', async () => {
