@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearch } from 'wouter';
 import { Loading } from '../../widgets/loading';
@@ -22,14 +22,16 @@ export function DataPage({ tab: part }: { readonly tab: string | undefined }) {
   const Pane = PANES[chosen];
   const language = new URLSearchParams(search).get('lang');
   const kept = language === null ? '' : `?lang=${language}`;
-  const tabs = useRef<HTMLElement>(null);
-  // On a phone the tabs are wider than the screen.
-  useEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [chosen]);
   return (
     <div className={styles.page}>
-      <nav ref={tabs} className={styles.tabs} aria-label={t('tabs')}>
+      <nav className={styles.tabs} aria-label={t('tabs')}>
         {DATA_TABS.map((tab) => (
-          <Link key={tab} href={`/data/${tab}${kept}`} aria-current={tab === chosen ? 'page' : undefined}>
+          <Link
+            key={tab}
+            href={`/data/${tab}${kept}`}
+            aria-current={tab === chosen ? 'page' : undefined}
+            ref={tab === chosen ? keepInSight : undefined}
+          >
             {t(`tab.${tab}`)}
           </Link>
         ))}
@@ -39,4 +41,9 @@ export function DataPage({ tab: part }: { readonly tab: string | undefined }) {
       </Suspense>
     </div>
   );
+}
+
+/** On a phone the tabs are wider than the screen. */
+function keepInSight(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }

@@ -1,8 +1,21 @@
-import type { LngLat } from '@beatline/shared/geo/lng_lat';
+import type { LngLat, LngLatBounds } from '@beatline/shared/geo/lng_lat';
 import type { GridDraftCell } from '@beatline/shared/model/views/grid_view';
 import { booleanPointInPolygon } from '@turf/turf';
 
 const isSame = (a: LngLat, b: LngLat) => a[0] === b[0] && a[1] === b[1];
+
+/** How much of its own size a cell is shown with around it, on each side. Chosen: its neighbours are then in sight. */
+const AROUND_FRACTION = 0.5;
+
+/** The box a cell is shown in with its neighbours; undefined without a cell. */
+export function boundsAround(cell: GridDraftCell | undefined): LngLatBounds | undefined {
+  if (cell === undefined) return undefined;
+  const corners = cornersOf(cell);
+  const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)];
+  const [west, south, east, north] = [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+  const [wide, high] = [(east - west) * AROUND_FRACTION, (north - south) * AROUND_FRACTION];
+  return [west - wide, south - high, east + wide, north + high];
+}
 
 /** Every corner of a cell once, in the order of its rings. */
 export function cornersOf(cell: GridDraftCell): LngLat[] {

@@ -13,11 +13,13 @@ export interface DraftPanelProps {
   readonly chosen: GridDraftCell | undefined;
   readonly tool: GridTool;
   readonly onTool: (tool: GridTool) => void;
+  /** A cell chosen in the list, for the map to go to. */
+  readonly onSeek: (code: string) => void;
   readonly editing: GridEditing;
 }
 
 /** The draft: how even it is, the tool in hand, the cells, and putting it in force. */
-export function DraftPanel({ draft, chosen, tool, onTool, editing }: DraftPanelProps) {
+export function DraftPanel({ draft, chosen, tool, onTool, onSeek, editing }: DraftPanelProps) {
   const { t } = useTranslation('data');
   const { balance } = draft;
   return (
@@ -37,27 +39,29 @@ export function DraftPanel({ draft, chosen, tool, onTool, editing }: DraftPanelP
           {t('grid.undo')}
         </button>
       </div>
-      <ToolHint tool={tool} editing={editing} onTool={onTool} />
+      <ToolHint draft={draft} tool={tool} editing={editing} onTool={onTool} />
       {editing.failure !== undefined && (
         <div className={styles.refused} role="alert">
           <RefusalText failure={editing.failure} />
         </div>
       )}
       {chosen !== undefined && <CellCard key={chosen.code} cell={chosen} editing={editing} />}
-      <CellList draft={draft} tool={tool} onTool={onTool} />
+      <CellList draft={draft} tool={tool} onTool={onTool} onSeek={onSeek} />
       <Finish draft={draft} editing={editing} onDone={() => onTool(SELECTING)} />
     </>
   );
 }
 
 /** What to do next with the tool in hand, and the button that does it. */
-function ToolHint({ tool, editing, onTool }: Pick<DraftPanelProps, 'tool' | 'editing' | 'onTool'>) {
+function ToolHint({ draft, tool, editing, onTool }: Pick<DraftPanelProps, 'draft' | 'tool' | 'editing' | 'onTool'>) {
   const { t } = useTranslation('data');
+  const code = codeOf(tool);
+  const held = draft.cells.find((cell) => cell.code === code);
   const begun = tool.kind === 'merge' ? tool.codes.length > 0 : tool.code !== undefined;
   const isReady = tool.kind === 'merge' ? tool.codes.length >= 2 : tool.kind === 'split' && tool.line.length >= 2;
   return (
     <div className={styles.hint}>
-      <p>{t(`grid.hint.${tool.kind}${begun ? 'Begun' : ''}`, { cell: codeOf(tool) ?? '' })}</p>
+      <p>{t(`grid.hint.${tool.kind}${begun ? 'Begun' : ''}`, { cell: held?.name ?? '' })}</p>
       {(tool.kind === 'merge' || tool.kind === 'split') && (
         <div>
           <button
@@ -106,13 +110,14 @@ function CellCard({ cell, editing }: { readonly cell: GridDraftCell; readonly ed
 }
 
 /** Every cell with its streets and incidents as bars; a way to each cell for the keyboard, too. */
-function CellList({ draft, tool, onTool }: Pick<DraftPanelProps, 'draft' | 'tool' | 'onTool'>) {
+function CellList({ draft, tool, onTool, onSeek }: Pick<DraftPanelProps, 'draft' | 'tool' | 'onTool' | 'onSeek'>) {
   const { t } = useTranslation('data');
   const format = useFormat();
   const mostStreets = Math.max(1, ...draft.cells.map((cell) => cell.streetMeters));
   const mostIncidents = Math.max(1, ...draft.cells.map((cell) => cell.incidents));
   const isChosen = (code: string) => (tool.kind === 'merge' ? tool.codes.includes(code) : tool.code === code);
   const choose = (code: string) => {
+    onSeek(code);
     if (tool.kind !== 'merge') onTool(tool.kind === 'split' ? { ...tool, code, line: [] } : { kind: tool.kind, code });
     else onTool({ kind: 'merge', codes: tool.codes.includes(code) ? tool.codes.filter((known) => known !== code) : [...tool.codes, code] });
   };

@@ -102,5 +102,5 @@ export function cornerLayers(corners: readonly LngLat[], moved: LngLat | undefin
       lineWidthUnits: 'pixels',
       stroked: true,
     });
-  return [dots('corners', corners, 5, 'bg-0'), dots('moved', moved === undefined ? [] : [moved], 7, 'text-1')];
+  return [dots('corners', corners, 4, 'bg-0'), dots('moved', moved === undefined ? [] : [moved], 7, 'text-1')];
 }

@@ -7,6 +7,7 @@ import { MapButtons } from '../../../map/map_buttons';
 import { useMap } from '../../../map/map_context';
 import { MapScale } from '../../../map/map_scale';
 import { MapView, type AreaShapes } from '../../../map/map_view';
+import { FitBounds } from '../fit_bounds';
 import map from '../data_map.module.css';
 import { cellAt, cornerAt, cornersOf, ringsWithMoved } from './cell_geometry';
 import { cellLayers, cornerLayers, draftPath, splitLayers } from './grid_layers';
@@ -15,6 +16,8 @@ import type { GridEditing } from './use_grid_draft';
 
 export interface GridMapProps {
   readonly bounds: LngLatBounds;
+  /** Where a cell lies that was chosen in the list: the map goes there. */
+  readonly soughtBounds: LngLatBounds | undefined;
   /** Undefined: there is no draft, the cells in force are shown. */
   readonly draft: GridDraft | undefined;
   readonly tool: GridTool;
@@ -29,7 +32,7 @@ interface CornerMove {
 }
 
 /** Cells on the map, and the hand that changes them. */
-export function GridMap({ bounds, draft, tool, chosen, onTool, editing }: GridMapProps) {
+export function GridMap({ bounds, soughtBounds, draft, tool, chosen, onTool, editing }: GridMapProps) {
   const { t } = useTranslation('data');
   const current = useJurisdictionShapes('police-cell', draft === undefined).data;
   const stations = useJurisdictionShapes('station').data;
@@ -57,6 +60,7 @@ export function GridMap({ bounds, draft, tool, chosen, onTool, editing }: GridMa
           }}
         />
       )}
+      <FitBounds bounds={soughtBounds} />
       <p className={map.caption}>{draft === undefined ? t('grid.inForce') : t('grid.draftShown')}</p>
       <MapButtons bounds={bounds} style={{ right: 12, top: 12 }} />
       <MapScale note="" style={{ right: 12, bottom: 8 }} />
