@@ -7,6 +7,7 @@ import { numberArray } from '../engine/instant_sql';
 import type { Scoped } from '../engine/scope';
 import { readGeometry } from '../engine/well_known_binary';
 import { policeGridDraft } from '../schema/police_grid';
+import { withoutKeepingChanges } from './changes';
 
 /** An area that police cells are made in: a station, else a district, a bureau, or the ground of the streets. */
 export interface GridArea {
@@ -183,10 +184,14 @@ export async function currentCells(scoped: Scoped): Promise<
   });
 }
 
-/** Removes police cells of other codes than these. Answers how many. */
+/** Removes police cells of other codes than these. Answers how many. What lies in them is to be given its cell anew: that is not kept for undoing. */
 export async function removeOtherCells(scoped: Scoped, codes: readonly string[]): Promise<number> {
-  const rows = await scoped.tx.execute<{ id: number }>(sql`
-    DELETE FROM jurisdiction WHERE level = 'police-cell' AND NOT (code = ANY (${arrayLiteral(codes)}::text[])) RETURNING id`);
+  const gone = sql`SELECT id FROM jurisdiction WHERE level = 'police-cell' AND NOT (code = ANY (${arrayLiteral(codes)}::text[]))`;
+  await withoutKeepingChanges(scoped, async () => {
+    for (const table of [sql`incident`, sql`square`, sql`place`])
+      await scoped.tx.execute(sql`UPDATE ${table} SET police_cell_id = NULL WHERE police_cell_id IN (${gone})`);
+  });
+  const rows = await scoped.tx.execute<{ id: number }>(sql`DELETE FROM jurisdiction WHERE id IN (${gone}) RETURNING id`);
   return rows.length;
 }
 
