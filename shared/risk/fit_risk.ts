@@ -43,12 +43,12 @@ export interface RiskParameters {
   readonly uniformFraction: number;
 }
 
-/** w, b and H are those that come closest to plain counts on Portland's thefts and beat them on burglary (METHODS 7: 5·kernel, 250 ft, 30 d). */
+/** w, b and H chosen by back-test on Portland's calls before 2015-03-04, never on the period reported: docs/decisions/0012. */
 export const DEFAULT_RISK_PARAMETERS: RiskParameters = {
   halfLifeDays: 730,
-  kernelHalfLifeDays: 30,
-  bandwidthMeters: 76.2,
-  kernelWeight: 5,
+  kernelHalfLifeDays: 180,
+  bandwidthMeters: 125,
+  kernelWeight: 2,
   uniformFraction: 0.01,
 };
 
