@@ -9,6 +9,7 @@ import { useFormat } from '../../../format/use_format';
 import { RefusalText } from '../refusal_text';
 import { clearImportSession, startImportSession, type ImportSession } from './import_session';
 import styles from './import_tab.module.css';
+import { SetUpForm } from './set_up_form';
 
 /** Ends of names the importers read; a hint for the file chooser, not a rule. */
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.geojson,.json,.kml,.kmz,.gpx,.zip,.gz,.osm,.pbf';
@@ -16,9 +17,12 @@ const BATCHES_LOOKED_AT = 200;
 
 /** Before there is a file: where to drop it, and what can come in with what is there already. */
 export function StartView({ session }: { readonly session: ImportSession }) {
+  const deployment = useDeployment().data;
+  // Without ground and time no file can be understood.
+  const isSetUp = deployment === undefined || deployment.crs !== '';
   return (
     <div className={styles.start}>
-      <DropZone session={session} />
+      {isSetUp ? <DropZone session={session} /> : <SetUpForm />}
       <KindList />
     </div>
   );
