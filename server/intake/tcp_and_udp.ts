@@ -5,7 +5,7 @@ export function refusalOfPort(error: unknown, where: string, setting: string): u
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new Refusal('port_in_use', `the port ${where} is in use`, `set ${setting} to another port`);
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-    return new Refusal('address_refused', `the port ${where} cannot be opened (${String(code)})`, `check HOST and ${setting}`);
+    return new Refusal('address_refused', `the port ${where} cannot be opened (${code})`, `check HOST and ${setting}`);
   return error;
 }
 
