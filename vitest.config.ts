@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** A suite that starts databases, servers or browsers shares two cores with the others: give it time before calling it hung. */
 const SERVICE_TIMEOUT_MS = 240_000;
 
+/** Ten thousand files of one kind, in the long suite. */
+const FUZZ_TIMEOUT_MS = 3_600_000;
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -30,6 +33,14 @@ export default defineConfig({
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
           testTimeout: SERVICE_TIMEOUT_MS,
+          hookTimeout: SERVICE_TIMEOUT_MS,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          testTimeout: FUZZ_TIMEOUT_MS,
           hookTimeout: SERVICE_TIMEOUT_MS,
         },
       },

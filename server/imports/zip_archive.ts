@@ -22,7 +22,7 @@ export interface ZipArchive {
 /** Text and tables shrink 5 to 30 times; deflate itself ends at 1,032. Chosen between, because only a file made to harm comes near. */
 export const LARGEST_RATIO = 250;
 /** Below this, a ratio says nothing yet: a few kilobytes of blanks shrink by any factor and harm nobody. */
-export const RATIO_FLOOR_BYTES = 64 * 2 ** 20;
+export const RATIO_FLOOR_BYTES = 16 * 2 ** 20;
 /** Chosen, because a set of layers has a few dozen files. */
 const MAX_ENTRIES = 10_000;
 const STREAM_BYTES = 256 * 1024;

@@ -1,0 +1,3 @@
+import { fuzzKinds } from './fuzz_kinds';
+
+fuzzKinds(['streets', 'jurisdictions', 'places', 'zones', 'roads', 'addresses']);

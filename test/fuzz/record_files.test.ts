@@ -1,0 +1,3 @@
+import { fuzzKinds } from './fuzz_kinds';
+
+fuzzKinds(['incidents', 'tracks', 'units', 'roster', 'calendar', 'assignments']);
