@@ -56,12 +56,14 @@ export function createGeocoder(book: AddressBook): Geocoder {
   };
 }
 
+/** Below this a reading is noise even for somebody who looks through them. Chosen: the middle of a street of 4 km is still offered. */
+const LEAST_OFFERED_SCORE = 0.01;
 /** Repeat addresses are the rule in a year of calls; a hit takes some 200 bytes. */
 const REMEMBERED_TEXTS = 50_000;
 
 function hitsOf(book: AddressBook, text: string): AddressHit[] {
   const parsed = parseAddress(text);
-  const readings = readingsOf(book, parsed).filter(({ hit }) => hit.score > 0.2);
+  const readings = readingsOf(book, parsed).filter(({ hit }) => hit.score > LEAST_OFFERED_SCORE);
   readings.sort((a, b) => b.hit.score - a.hit.score || b.part - a.part);
   const best = bestReading(readings);
   if (best === undefined) return [];

@@ -60,6 +60,8 @@ export function buildNameIndex(
       else list.push(index);
     }
   });
+  // Among few names nothing can say much.
+  const leastBits = Math.min(LEAST_SHARED_BITS, Math.log2(keys.length) - 2);
   const seen = new Int32Array(keys.length).fill(-1);
   let query = 0;
 
@@ -87,7 +89,7 @@ export function buildNameIndex(
           const distance = nameDistance(key, candidate, limit);
           if (distance === Infinity) continue;
           const likeness = 1 - (SCORE_PER_ERROR * distance) / Math.max(candidate.length, key.length);
-          const factor = isHan && sharedBits(key, candidate) < LEAST_SHARED_BITS ? likeness * COMMONPLACE_FACTOR : likeness;
+          const factor = isHan && sharedBits(key, candidate) < leastBits ? likeness * COMMONPLACE_FACTOR : likeness;
           for (const match of byKey.get(candidate) ?? []) offer(match, factor);
         }
       }

@@ -70,7 +70,10 @@ eachEngine('police grid from the streets', (open) => {
     return found;
   }
 
-  /** What PostGIS says of the cells: overlaps, what their union differs from the stations by, invalid ones, and those in pieces. */
+  /**
+   * What PostGIS says of the cells: overlaps, what their union differs from the stations by, invalid ones, and those in pieces. What lies beyond is reckoned from
+   * the other areas: the embedded engine answers no row at all when GEOS gives up on taking one of two all but equal unions from the other.
+   */
   async function measured(cells: readonly GridDraftCell[]) {
     const [row] = await rowsOf<{
       overlaps: number;
@@ -88,7 +91,7 @@ eachEngine('police grid from the streets', (open) => {
         joined AS (SELECT ST_Union(geom) AS geom FROM cell)
         SELECT coalesce((SELECT sum(ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography)) FROM cell a JOIN cell b ON a.code < b.code AND a.geom && b.geom), 0) AS overlaps,
                (SELECT ST_Area(ST_Difference(ground.geom, joined.geom)::geography) FROM ground, joined) AS missing,
-               (SELECT ST_Area(ST_Difference(joined.geom, ground.geom)::geography) FROM ground, joined) AS beyond,
+               (SELECT ST_Area(joined.geom::geography) - ST_Area(ground.geom::geography) + ST_Area(ST_Difference(ground.geom, joined.geom)::geography) FROM ground, joined) AS beyond,
                (SELECT count(*) FROM cell WHERE NOT ST_IsValid(geom))::integer AS invalid,
                (SELECT count(*) FROM cell WHERE ST_NumGeometries(geom) > 1)::integer AS pieces,
                (SELECT coalesce(sum(ST_NumInteriorRings(part)), 0) FROM joined, LATERAL (SELECT (ST_Dump(joined.geom)).geom AS part) parts)::integer AS holes,
@@ -104,6 +107,8 @@ eachEngine('police grid from the streets', (open) => {
     const done = await generate(CELLS);
     expect(done).toMatchObject({ state: 'done', fractionDone: 1, cells: CELLS });
     const { cells, balance } = await draft();
+    await generate(CELLS);
+    expect((await draft()).cells).toEqual(cells);
     console.log(
       `${database.engine}: ${cells.length} cells in ${((performance.now() - startedMs) / 1000).toFixed(1)} s, ${JSON.stringify(balance)}`,
     );
