@@ -3,6 +3,7 @@ import { squareIdAt } from '@beatline/shared/geo/lattice';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { createProjection, type Projection } from '@beatline/shared/geo/projection';
 import type { IncidentInput } from '@beatline/shared/model/incident';
+import type { AddressLevel } from '@beatline/shared/model/views/address_view';
 import type { UnlocatedReason } from '@beatline/shared/model/views/incident_view';
 import { addToStage, stageRows, type CopyValue } from '../engine/copy_rows';
 import { refreshStatistics } from '../engine/refresh_statistics';
@@ -22,6 +23,11 @@ export interface StagedIncident extends IncidentInput {
   /** The source says 00:00 local time, which stands for "hour unknown" where far more rows say so than should. */
   readonly isAtMidnight: boolean;
 }
+
+/** Where an address lies, or why that cannot be told. */
+export type FoundAddress =
+  | { readonly location: LngLat; readonly level: AddressLevel; readonly score: number }
+  | { readonly location: undefined; readonly reason: UnlocatedReason };
 
 export interface IncidentLoad {
   /** New ones. */
@@ -44,6 +50,10 @@ export interface IncidentLoad {
 /** Incidents gathered in the database, so that a file of any length takes no memory here, and merged as a whole. */
 export interface IncidentStage {
   add(incidents: readonly StagedIncident[]): Promise<void>;
+  /** Fraction of the rows so far that have a position, 0 to 1. */
+  locatedFraction(): number;
+  /** Looks up the distinct addresses of rows without a position, some thousand at a time. */
+  locateByAddress(find: (addresses: readonly string[]) => Promise<readonly FoundAddress[]>): Promise<void>;
   /**
    * Adds the new incidents and changes those whose values differ, by identity: loading the same rows again changes nothing. Of equal identities the last
    * one counts. Gives the rows their square, police cell and station; those somebody placed by hand stay where they are while the source gives no position.
@@ -75,6 +85,8 @@ export async function stageIncidents(scoped: Scoped): Promise<IncidentStage> {
   const codes = new Map<string, string>();
   const unmapped = new Set<string>();
   let rows = 0;
+  let located = 0;
+  const squareOf = (location: LngLat) => squareAt(projection, location, ground.cellMeters);
   await stageRows(scoped, 'staged_row', STAGED_COLUMNS, []);
 
   async function learnCategories(incidents: readonly StagedIncident[]): Promise<void> {
@@ -89,12 +101,11 @@ export async function stageIncidents(scoped: Scoped): Promise<IncidentStage> {
       await learnCategories(incidents);
       const first = rows;
       rows += incidents.length;
-      await addToStage(
-        scoped,
-        'staged_row',
-        stagedRows(incidents, first, codes, (location) => squareAt(projection, location, ground.cellMeters)),
-      );
+      located += incidents.filter((incident) => incident.location !== undefined).length;
+      await addToStage(scoped, 'staged_row', stagedRows(incidents, first, codes, squareOf));
     },
+    locatedFraction: () => (rows === 0 ? 0 : located / rows),
+    locateByAddress: (find) => locateStage(scoped, find, squareOf),
     async merge(batchId, { isMidnightUnknown, onStep = () => Promise.resolve() }) {
       await resolveStage(scoped, isMidnightUnknown);
       await onStep();
@@ -108,6 +119,46 @@ export async function stageIncidents(scoped: Scoped): Promise<IncidentStage> {
       return { ...merged, unchanged: rows - merged.loaded - merged.updated, unmappedCategories: [...unmapped] };
     },
   };
+}
+
+/** Distinct addresses looked up at a time. */
+const ADDRESSES_AT_ONCE = 5000;
+
+async function locateStage(
+  scoped: Scoped,
+  find: (addresses: readonly string[]) => Promise<readonly FoundAddress[]>,
+  squareOf: (location: LngLat) => number | undefined,
+): Promise<void> {
+  await stageRows(
+    scoped,
+    'found_address',
+    'address text, location geometry(Point, 4326), square_id bigint, level text, score real, reason text',
+    [],
+  );
+  let last = '';
+  for (;;) {
+    const rows = await scoped.tx.execute<{ address: string }>(sql`
+      SELECT DISTINCT address COLLATE "C" AS address FROM staged_row WHERE location IS NULL AND address COLLATE "C" > ${last} ORDER BY 1 LIMIT ${ADDRESSES_AT_ONCE}::integer`);
+    const addresses = rows.map((row) => row.address);
+    if (addresses.length === 0) break;
+    const found = await find(addresses);
+    await addToStage(
+      scoped,
+      'found_address',
+      found.map((place, i) =>
+        place.location === undefined
+          ? [addresses[i], undefined, undefined, undefined, undefined, place.reason]
+          : [addresses[i], pointHex(place.location), squareOf(place.location), place.level, place.score, undefined],
+      ),
+    );
+    last = addresses[addresses.length - 1];
+  }
+  await scoped.tx.execute(sql`
+    UPDATE staged_row staged SET location = found.location, square_id = found.square_id, geocode_level = found.level, geocode_score = found.score,
+      location_origin = CASE WHEN found.location IS NOT NULL THEN 'geocoded' END,
+      unlocated_reason = CASE WHEN found.location IS NULL AND unlocated_reason = 'no_coordinates' THEN found.reason
+                              WHEN found.location IS NULL THEN unlocated_reason END
+    FROM found_address found WHERE staged.location IS NULL AND staged.address = found.address`);
 }
 
 /** {@link stageIncidents} for incidents that are all at hand. */
@@ -150,9 +201,9 @@ function* stagedRows(
       i.source,
       i.location === undefined ? undefined : pointHex(i.location),
       i.address,
-      i.location === undefined ? undefined : i.geocode === undefined ? 'coordinates' : 'geocoded',
-      i.geocode?.level,
-      i.geocode?.score,
+      i.location === undefined ? undefined : 'coordinates',
+      undefined,
+      undefined,
       i.location === undefined ? (i.unlocatedReason ?? 'no_coordinates') : undefined,
     ];
   }

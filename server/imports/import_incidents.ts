@@ -9,9 +9,9 @@ import type { IncidentSource } from '@beatline/shared/model/incident';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { UnlocatedReason } from '@beatline/shared/model/views/incident_view';
 import { loadWithin, type ImportContext } from './import_context';
-import { openIncidentTable, type IncidentReading, type IncidentTable } from './incident_source';
+import { openIncidentTable, type IncidentReading } from './incident_source';
 import { openInputFile, type ImportFile, type InputFile } from './input_file';
-import { createIncidentLocator } from './locate_incidents';
+import { addressFinder } from './locate_incidents';
 import { meteredInput } from './metered_input';
 import { rowIdentity } from './row_identity';
 
@@ -92,7 +92,6 @@ async function load(
     columns: source.table.header.filter((_, column) => !personColumns.includes(column)),
   });
   const stage = await stageIncidents(scoped);
-  const locator = isAddressFile(source) ? createIncidentLocator(scoped, log) : undefined;
   const heap = createMidnightHeap();
   const reasons: Record<string, number> = {};
   let rows = 0;
@@ -130,11 +129,8 @@ async function load(
       }
       const { incident, localMinute } = result;
       if (localMinute !== undefined) heap.add(localMinute);
-      const located =
-        incident.location === undefined && locator !== undefined ? await locator.locate(incident.address, incident.unlocatedReason) : {};
       incidents.push({
         ...incident,
-        ...located,
         ...rowIdentity(row, incident.externalId, personColumns),
         hourKnown: localMinute !== undefined,
         isAtMidnight: localMinute === 0,
@@ -153,6 +149,11 @@ async function load(
     );
   }
   if (heap.isHeaped()) log(`${input.name}: far more incidents at 00:00 than around it; their hour is taken for unknown`);
+  if (mapping.address !== undefined && stage.locatedFraction() < LOCATED_FRACTION) {
+    log('most rows have no coordinates: looking their addresses up');
+    context.onProgress?.({ stage: 'checking', rows, fractionDone: undefined });
+    await stage.locateByAddress(await addressFinder(scoped, breathe));
+  }
   context.onProgress?.({ stage: 'storing', rows, fractionDone: undefined });
   const { unmappedCategories, ...merged } = await stage.merge(batch, { isMidnightUnknown: heap.isHeaped(), onStep: breathe });
   await breathe();
@@ -175,14 +176,6 @@ async function load(
 
 /** Chosen: a file in which most rows have coordinates says by a blank or 0,0 that a place is withheld or unknown; it is then placed by hand or not at all. */
 const LOCATED_FRACTION = 0.5;
-
-/** Whether places of a file are mostly told by their address. */
-function isAddressFile({ table, columns: { mapping }, read }: IncidentTable): boolean {
-  if (mapping.address === undefined) return false;
-  if ((mapping.lng ?? mapping.x) === undefined) return true;
-  const valid = table.sample.map(read).filter((result) => result.valid);
-  return valid.filter((result) => result.incident.location !== undefined).length < valid.length * LOCATED_FRACTION;
-}
 
 /** A row as it is kept when it is not taken: without persons, doors of households reduced to their building. */
 function storedCells(row: readonly string[], personColumns: readonly number[], addressColumn: number | undefined): string[] {

@@ -86,10 +86,29 @@ export async function crsOfTable(
     declared: xColumn === table.position?.x ? table.position.declaredCrs : undefined,
     columns: mapping.x === undefined ? 'lng-lat' : 'x-y',
     columnNames: [table.header[xColumn], table.header[yColumn]],
-    sample: table.sample
-      .map((row) => [Number(row[xColumn] ?? ''), Number(row[yColumn] ?? '')] as const)
-      .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (x !== 0 || y !== 0)),
+    sample: (asked ?? 'auto').toLowerCase() === 'auto' ? await positionsOf(table, xColumn, yColumn) : [],
   });
+}
+
+/** Positions enough to tell a coordinate system by, and how far down a file they are looked for when its first rows have none. Chosen. */
+const TELLING_POSITIONS = 50;
+const WANTED_POSITIONS = 400;
+const SEARCHED_ROWS = 200_000;
+
+/** The first positions of a table; exports sorted by category may begin with thousands of rows whose place is withheld. */
+async function positionsOf(table: InputTable, xColumn: number, yColumn: number): Promise<(readonly [number, number])[]> {
+  const within = (rows: InputTable['sample']) =>
+    rows
+      .map((row) => [Number(row[xColumn] ?? ''), Number(row[yColumn] ?? '')] as const)
+      .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (x !== 0 || y !== 0));
+  const first = within(table.sample);
+  if (first.length >= TELLING_POSITIONS) return first;
+  const found: (readonly [number, number])[] = [];
+  for await (const { firstRow, rows } of table.batches()) {
+    found.push(...within(rows));
+    if (found.length >= WANTED_POSITIONS || firstRow > SEARCHED_ROWS) break;
+  }
+  return found.slice(0, WANTED_POSITIONS);
 }
 
 /** A file with addresses only. */

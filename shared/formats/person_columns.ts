@@ -86,7 +86,9 @@ export function personColumns(
   knownHeaders: ReadonlySet<string> = new Set(),
 ): number[] {
   return header.flatMap((name, column) =>
-    (!knownHeaders.has(normalisedHeader(name)) && isPersonHeader(name)) || holdsPersons(sample.map((row) => (row[column] ?? '').trim())) ? [column] : [],
+    (!knownHeaders.has(normalisedHeader(name)) && isPersonHeader(name)) || holdsPersons(sample.map((row) => (row[column] ?? '').trim()))
+      ? [column]
+      : [],
   );
 }
 

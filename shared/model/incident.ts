@@ -1,4 +1,3 @@
-import type { AddressLevel } from './views/address_view';
 import type { UnlocatedReason } from './views/incident_view';
 
 /** Who reported it (METHODS 2): only citizen-reported incidents feed demand by default. */
@@ -24,8 +23,6 @@ export interface IncidentInput {
   readonly source: IncidentSource;
   readonly location: readonly [lng: number, lat: number] | undefined;
   readonly address: string | undefined;
-  /** How the address was found, when the location comes from it. */
-  readonly geocode?: { readonly level: AddressLevel; readonly score: number } | undefined;
   /** Why there is no location. */
   readonly unlocatedReason?: UnlocatedReason | undefined;
 }
