@@ -28,10 +28,20 @@ function gbkTable(): Map<string, readonly [number, number]> {
   return table;
 }
 
-/** GB18030 with a character of its four-byte part (𠮷, U+20BB7 = 95 32 82 36) wherever it stands. */
+/** GB18030: GBK, and characters beyond U+FFFF in four bytes, which the standard numbers from 90 30 81 30 on. */
 export function encodeGb18030(text: string): Uint8Array {
-  const parts = text.split('𠮷').map(encodeGbk);
-  return Uint8Array.from(parts.flatMap((part, i) => [...(i === 0 ? [] : [0x95, 0x32, 0x82, 0x36]), ...part]));
+  return Uint8Array.from(
+    [...text].flatMap((character) => {
+      const rank = (character.codePointAt(0) ?? 0) - 0x1_0000;
+      if (rank < 0) return [...encodeGbk(character)];
+      return [
+        0x90 + Math.floor(rank / 12_600),
+        0x30 + (Math.floor(rank / 1260) % 10),
+        0x81 + (Math.floor(rank / 10) % 126),
+        0x30 + (rank % 10),
+      ];
+    }),
+  );
 }
 
 /** UTF-16 in either byte order, with or without its mark. */

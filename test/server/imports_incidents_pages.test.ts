@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeGbk } from './encode_text';
+import type { LoadProgress } from '@beatline/server/imports/import_context';
+import { importIncidents } from '@beatline/server/imports/import_incidents';
 import type { ImportProgress, ImportSettings, Upload } from '@beatline/shared/model/views/import_view';
 import { eachEngine } from '../db/engines';
 import { followEvents, serveApp, type ServedApp } from './served_app';
-import { loadTown, townLngLat } from './small_town';
+import { loadTown, NOW_MS, townLngLat } from './small_town';
 
 /** Calls of a platform: an id card and a telephone in their rows, two of them without coordinates, one with a date nobody can read. */
 function callsCsv(): Uint8Array {
@@ -208,20 +210,37 @@ eachEngine('sending a file of incidents from a page', (open) => {
     const { uploadId } = await send('long.csv', new TextEncoder().encode(`id,occurredAt,category,lng,lat\n${rows.join('\n')}\n`));
     const before = (await served.client.deployment.get.query()).counts.incidents;
     const { jobId } = await served.client.imports.load.mutate({ uploadId, kind: 'incidents', settings: { crs: 'EPSG:4326' } });
-    const queued = await served.client.imports.load.mutate({ uploadId, kind: 'incidents', settings: { crs: 'EPSG:4326' } });
+    let hasRun = false;
+    const queued = served.app.imports.start(async () => ({ hasRun: (hasRun = true) }));
     const states: ImportProgress[] = await followEvents<ImportProgress>(
       served,
       'imports.progress',
       { jobId },
       ({ rows: read }) => read > 0,
     );
-    expect(states.at(-1)?.fractionDone).toBeGreaterThan(0.1);
-    await served.client.imports.cancel.mutate({ jobId: queued.jobId });
+    expect(states.at(-1)?.rows).toBeGreaterThan(5000);
+    await served.client.imports.cancel.mutate({ jobId: queued });
     await served.client.imports.cancel.mutate({ jobId });
     expect(await finished(jobId)).toMatchObject({ state: 'cancelled' });
-    expect(await finished(queued.jobId)).toMatchObject({ state: 'cancelled' });
+    expect(await finished(queued)).toMatchObject({ state: 'cancelled' });
+    expect(hasRun).toBe(false);
     served.app.refresh();
     expect((await served.client.deployment.get.query()).counts.incidents).toBe(before);
+  });
+
+  test('tells how far a load is, by what has been read of the file', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => `K${i},2026-11-19 08:05:00,盗窃,116.301,39.901`);
+    const bytes = new TextEncoder().encode(`id,occurredAt,category,lng,lat\n${rows.join('\n')}\n`);
+    const told: LoadProgress[] = [];
+    const context = { database: served.app.database, scope: served.app.scope, nowMs: () => NOW_MS, log: () => undefined };
+    const onProgress = (progress: LoadProgress) => void told.push(progress);
+    await importIncidents({ ...context, onProgress }, { name: 'long.csv', bytes }, { crs: 'EPSG:4326', dryRun: true });
+    const fractions = told.flatMap(({ fractionDone }) => (fractionDone === undefined ? [] : [fractionDone]));
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+    expect(fractions[0]).toBeGreaterThan(0.2);
+    expect(fractions[0]).toBeLessThan(0.8);
+    expect(told.at(-1)).toMatchObject({ stage: 'storing', rows: 60_000 });
   });
 
   test('refuses an upload without a name, and one that is gone', async () => {

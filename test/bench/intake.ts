@@ -1,0 +1,225 @@
+// Rows a second from file to database, by kind of file and engine, beside psql's \copy of the same rows into the same table; then live fixes acknowledged.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { DEPLOYMENT_SCOPE, openDatabase, withDeployment, type Database } from '@beatline/db/engine/database';
+import { loadFixes } from '@beatline/db/queries/fixes';
+import { ensureUnits } from '@beatline/db/queries/units';
+import { setDeployment } from '@beatline/db/queries/deployment';
+import { importAddresses } from '@beatline/server/imports/import_addresses';
+import type { ImportContext } from '@beatline/server/imports/import_context';
+import { importIncidents } from '@beatline/server/imports/import_incidents';
+import { importJurisdictions } from '@beatline/server/imports/import_jurisdictions';
+import { importPlaces } from '@beatline/server/imports/import_places';
+import { importTracks } from '@beatline/server/imports/import_tracks';
+import { importUnits } from '@beatline/server/imports/import_units';
+import { fixColumnsOf } from '@beatline/shared/coverage/fixes';
+import { benchLiveIntakeOnEachEngine } from './live_intake';
+
+const WEST = 116.2;
+const SOUTH = 39.8;
+/** Some 17 by 22 km: 37,000 squares. */
+const SIDE_DEGREES = 0.2;
+const START_MS = Date.parse('2026-11-01T00:00:00+08:00');
+const INCIDENTS = 100_000;
+const UNITS = 100;
+const FIXES_A_UNIT = 4000;
+const FIX_STEP_MS = 10_000;
+
+interface Row {
+  readonly engine: Database['engine'];
+  readonly what: string;
+  readonly rows: number;
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+  /** Growth of this process's memory over what it was before, at its highest. */
+  readonly peakMegabytes: number;
+}
+
+const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) });
+
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function* spots(count: number, seed: number): Generator<readonly [string, string]> {
+  const draw = random(seed);
+  for (let i = 0; i < count; i++) yield [(WEST + SIDE_DEGREES * draw()).toFixed(6), (SOUTH + SIDE_DEGREES * draw()).toFixed(6)];
+}
+
+const stamp = (instantMs: number) => new Date(instantMs + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+
+function incidentFile() {
+  const rows = [...spots(INCIDENTS, 1)].map(
+    ([lng, lat], i) =>
+      `J${i},${stamp(START_MS + i * 600_000)},${['盗窃', '打架', '纠纷', '求助'][i % 4]},${lng},${lat},中山路${i % 900}号,${stamp(START_MS + i * 600_000 + 60_000)}`,
+  );
+  return file('incidents.csv', `报警编号,发生时间,类别,经度,纬度,地址,到达时间\n${rows.join('\n')}\n`);
+}
+
+/** Cars at 10 m/s that turn every minute. */
+function trackFixes(unit: number): { instantMs: number; lng: number; lat: number }[] {
+  let [lng, lat, heading] = [WEST + SIDE_DEGREES * ((unit * 0.618) % 1), SOUTH + SIDE_DEGREES * ((unit * 0.414) % 1), unit];
+  return Array.from({ length: FIXES_A_UNIT }, (_, i) => {
+    if (i % 6 === 0) heading += 1.1;
+    if (lng < WEST || lng > WEST + SIDE_DEGREES || lat < SOUTH || lat > SOUTH + SIDE_DEGREES) heading += Math.PI;
+    lng += (Math.cos(heading) * 100) / 85_400;
+    lat += (Math.sin(heading) * 100) / 111_000;
+    return { instantMs: START_MS + i * FIX_STEP_MS, lng: Number(lng.toFixed(6)), lat: Number(lat.toFixed(6)) };
+  });
+}
+
+function trackFile() {
+  const rows: string[] = [];
+  for (let unit = 0; unit < UNITS; unit++)
+    for (const { instantMs, lng, lat } of trackFixes(unit)) rows.push(`U${unit},${new Date(instantMs).toISOString()},${lng},${lat}`);
+  return file('tracks.csv', `unit,time,lng,lat\n${rows.join('\n')}\n`);
+}
+
+function featureFile(name: string, features: readonly object[]) {
+  return file(name, JSON.stringify({ type: 'FeatureCollection', features }));
+}
+
+function cityFile() {
+  const [east, north] = [WEST + SIDE_DEGREES, SOUTH + SIDE_DEGREES];
+  const ring = [
+    [WEST, SOUTH],
+    [east, SOUTH],
+    [east, north],
+    [WEST, north],
+    [WEST, SOUTH],
+  ];
+  return featureFile('city.geojson', [
+    { type: 'Feature', properties: { code: 'S', name: 'S' }, geometry: { type: 'Polygon', coordinates: [ring] } },
+  ]);
+}
+
+/** Runs a load and watches the memory of this process. */
+async function measured(engine: Database['engine'], what: string, rows: number, load: () => Promise<unknown>): Promise<Row> {
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
+  const started = performance.now();
+  await load();
+  const seconds = (performance.now() - started) / 1000;
+  clearInterval(watch);
+  peak = Math.max(peak, process.memoryUsage.rss());
+  return {
+    engine,
+    what,
+    rows,
+    seconds: Number(seconds.toFixed(2)),
+    rowsPerSecond: Math.round(rows / seconds),
+    peakMegabytes: Math.round((peak - before) / 2 ** 20),
+  };
+}
+
+async function benchFiles(database: Database, serverUrl: string | undefined): Promise<Row[]> {
+  const { engine } = database;
+  const context: ImportContext = { database, scope: DEPLOYMENT_SCOPE, nowMs: () => START_MS, log: () => undefined };
+  await withDeployment(database, (scoped) =>
+    setDeployment(scoped, { crs: 'EPSG:32650', timeZone: 'Asia/Shanghai', cellMeters: 100, name: 'bench' }),
+  );
+  await importJurisdictions(context, cityFile(), { level: 'station', code: 'code', name: 'name' });
+  const places = [...spots(10_000, 2)].map(([lng, lat], i) => ({
+    type: 'Feature',
+    properties: { code: `P${i}`, name: `Place ${i}`, kind: '学校' },
+    geometry: { type: 'Point', coordinates: [Number(lng), Number(lat)] },
+  }));
+  const addresses = [...spots(50_000, 3)].map(([lng, lat], i) => `中山路${i}号,${lng},${lat}`).join('\n');
+  const units = Array.from({ length: UNITS }, (_, i) => `U${i},vehicle,sworn`).join('\n');
+  const fixes = UNITS * FIXES_A_UNIT;
+  const [incidentsCsv, tracksCsv, placesJson] = [incidentFile(), trackFile(), featureFile('places.geojson', places)];
+  const addressesCsv = file('addresses.csv', `address,lng,lat\n${addresses}\n`);
+  const unitsCsv = file('units.csv', `code,mode,kind\n${units}\n`);
+
+  const rows = [
+    await measured(engine, 'incidents', INCIDENTS, () => importIncidents(context, incidentsCsv, { crs: 'EPSG:4326' })),
+    await measured(engine, 'incidents again, unchanged', INCIDENTS, () => importIncidents(context, incidentsCsv, { crs: 'EPSG:4326' })),
+  ];
+  if (serverUrl !== undefined) rows.push(await copied(database, serverUrl, 'incident', INCIDENTS));
+  rows.push(
+    await measured(engine, 'units', UNITS, () => importUnits(context, unitsCsv)),
+    await measured(engine, 'places', places.length, () => importPlaces(context, placesJson)),
+    await measured(engine, 'addresses', 50_000, () => importAddresses(context, addressesCsv, { crs: 'EPSG:4326' })),
+    await measured(engine, 'tracks, presence credited', fixes, () => importTracks(context, tracksCsv, { crs: 'EPSG:4326' })),
+  );
+  if (serverUrl !== undefined) rows.push(await copied(database, serverUrl, 'fix', fixes));
+  await database.sql.transaction((session) => session.script('TRUNCATE fix'));
+  const columns = Array.from({ length: UNITS }, (_, unit) => fixColumnsOf(trackFixes(unit)));
+  rows.push(
+    await measured(engine, 'fixes, bulk path', fixes, () =>
+      withDeployment(database, async (scoped) => {
+        const known = await ensureUnits(
+          scoped,
+          columns.map((_, unit) => `U${unit}`),
+          'vehicle',
+        );
+        for (const [unit, column] of columns.entries()) await loadFixes(scoped, known.get(`U${unit}`)?.id ?? -1, column);
+      }),
+    ),
+  );
+  return rows;
+}
+
+/** psql puts the rows of a table back into it after it was emptied: same rows, same table, same indexes. */
+async function copied(database: Database, serverUrl: string, table: 'incident' | 'fix', rows: number): Promise<Row> {
+  const folder = mkdtempSync(join(tmpdir(), 'beatline_bench_copy_'));
+  const path = join(folder, `${table}.csv`);
+  const psql = (command: string) => {
+    const done = spawnSync('psql', [serverUrl, '-q', '-v', 'ON_ERROR_STOP=1', '-c', command], { encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(`psql ${command}: ${done.stderr}`);
+  };
+  try {
+    psql(`\\copy (SELECT * FROM ${table}) TO '${path}' CSV`);
+    await database.sql.transaction((session) => session.script(`TRUNCATE ${table} CASCADE`));
+    return await measured('postgres', `${table}, psql \\copy`, rows, async () => psql(`\\copy ${table} FROM '${path}' CSV`));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onServer(): Promise<Row[]> {
+  const serverUrl = process.env['DATABASE_URL'] ?? '';
+  if (serverUrl === '') {
+    process.stdout.write('DATABASE_URL names no server: PostgreSQL is left out\n');
+    return [];
+  }
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  const name = `beatline_bench_files_${process.pid}`;
+  await client.query(`CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const database = await openDatabase({ databaseUrl: url.href });
+  try {
+    return await benchFiles(database, url.href);
+  } finally {
+    await database.close();
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await client.end();
+  }
+}
+
+async function embedded(): Promise<Row[]> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'beatline_bench_'));
+  const database = await openDatabase({ dataFolder });
+  try {
+    return await benchFiles(database, undefined);
+  } finally {
+    await database.close();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+const files = [...(await onServer()), ...(await embedded())];
+console.table(files);
+const live = process.argv.includes('--files') ? [] : await benchLiveIntakeOnEachEngine();
+if (live.length > 0) console.table(live);
+process.stdout.write(`${JSON.stringify({ bench: 'intake', files, live })}\n`);
