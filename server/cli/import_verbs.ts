@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { REPORT_LANGUAGES, type ReportLanguage } from '@beatline/shared/formats/reject_reasons';
 import { INCIDENT_SOURCES, type IncidentSource } from '@beatline/shared/model/incident';
-import { JURISDICTION_LEVELS, type JurisdictionLevel } from '@beatline/shared/model/jurisdiction';
+import { JURISDICTION_LEVELS } from '@beatline/shared/model/jurisdiction';
 import { PATROL_MODES, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { App } from '../app';
 import type { ImportContext } from '../imports/import_context';
+import type { ImportJurisdictionsOptions } from '../imports/import_jurisdictions';
 import { textOf } from './answer_text';
 import { parseNumber, type CliSession } from './cli_session';
 import type { Action } from './main';
@@ -37,6 +38,13 @@ const REGISTER_VERBS = [
   { kind: 'assignments', description: 'which post answers for which police cell (CSV, XLSX)' },
 ] as const;
 
+/** Layers of things on the ground, all loaded in the same way. */
+const LAYER_VERBS = [
+  { kind: 'places', description: 'register of places (GeoJSON, KML, shapefile in a ZIP, CSV, XLSX)' },
+  { kind: 'zones', description: 'no-fly, base, privacy and functional zones (GeoJSON, KML, shapefile in a ZIP)' },
+  { kind: 'roads', description: 'road sections with the post that answers for them (GeoJSON, KML, shapefile in a ZIP, CSV, XLSX)' },
+] as const;
+
 /** A batch number as a person writes it. Throws a Refusal on anything else. */
 function batchOf(text: string): number {
   return parseNumber('the batch', text, 1, 2 ** 31 - 1, true);
@@ -60,12 +68,14 @@ export function addImportVerbs(program: Command, action: Action): void {
 
   imports
     .command('jurisdictions <file>')
-    .description('areas of one level from GeoJSON')
+    .description('areas of one level (GeoJSON, KML, shapefile in a ZIP)')
     .addOption(new Option('--level <level>', 'level of the areas').choices(JURISDICTION_LEVELS).makeOptionMandatory())
     .requiredOption('--code <column>', 'property that holds the code')
     .requiredOption('--name <column>', 'property that holds the name')
     .option('--parent <column>', 'property that holds the code of the parent')
-    .action((file: string, options: { level: JurisdictionLevel; code: string; name: string; parent?: string }, command: Command) =>
+    .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
+    .option('--encoding <name>', 'auto or the name of an encoding', 'auto')
+    .action((file: string, options: ImportJurisdictionsOptions, command: Command) =>
       action(
         command,
         (session) =>
@@ -93,17 +103,23 @@ export function addImportVerbs(program: Command, action: Action): void {
       );
   }
 
-  mapped(imports.command('places <file>').description('register of places from GeoJSON')).action(
-    (file: string, options: FileOptions, command: Command) =>
-      action(
-        command,
-        (session) =>
-          load(session, async (context) =>
-            (await import('../imports/import_places')).importPlaces(context, { path: file }, { map: mappingOf(options) }),
-          ),
-        textOf,
-      ),
-  );
+  for (const { kind, description } of LAYER_VERBS) {
+    mapped(imports.command(`${kind} <file>`).description(description))
+      .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
+      .option('--encoding <name>', 'auto or the name of an encoding', 'auto')
+      .action((file: string, options: FileOptions & { encoding: string }, command: Command) =>
+        action(
+          command,
+          (session) =>
+            load(session, async (context) =>
+              (await import('../imports/importers'))
+                .importerOf(kind)
+                .load(context, { path: file }, { map: mappingOf(options), crs: options.crs, encoding: options.encoding }),
+            ),
+          textOf,
+        ),
+      );
+  }
 
   mapped(imports.command('addresses <file>').description('standard addresses with positions, household doors reduced to buildings'))
     .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
@@ -122,19 +138,7 @@ export function addImportVerbs(program: Command, action: Action): void {
       ),
     );
 
-  mapped(imports.command('zones <file>').description('no-fly, base and privacy zones from GeoJSON')).action(
-    (file: string, options: FileOptions, command: Command) =>
-      action(
-        command,
-        (session) =>
-          load(session, async (context) =>
-            (await import('../imports/import_places')).importZones(context, { path: file }, { map: mappingOf(options) }),
-          ),
-        textOf,
-      ),
-  );
-
-  mapped(imports.command('incidents <file>').description('incidents from CSV (.csv, .csv.gz)'))
+  mapped(imports.command('incidents <file>').description('incidents from CSV, XLSX, GeoJSON or a shapefile (also gz, zip)'))
     .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
     .option('--tz <zone>', 'time zone of instants without one (default: the deployment’s)')
     .addOption(new Option('--source <source>', 'who reported them').choices(INCIDENT_SOURCES).default('citizen'))
@@ -162,7 +166,7 @@ export function addImportVerbs(program: Command, action: Action): void {
       ),
     );
 
-  mapped(imports.command('tracks <file>').description('tracks from GPX, CSV or GeoJSON'))
+  mapped(imports.command('tracks <file>').description('tracks from GPX, KML, GeoJSON, CSV or XLSX (also gz, zip)'))
     .option('--unit <code>', 'unit the file is of (made if unknown)')
     .addOption(new Option('--mode <mode>', 'mode of a unit that is made').choices(PATROL_MODES))
     .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
