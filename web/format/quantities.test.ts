@@ -3,6 +3,7 @@ import {
   formatAge,
   formatDistance,
   formatDuration,
+  formatGroundArea,
   formatIncidents,
   formatNumber,
   formatPercent,
@@ -36,6 +37,8 @@ describe('numbers on screen', () => {
     expect(textOf(formatPercent(0.734, 1))).toBe('73.4\u00a0%');
     expect(textOf(formatDistance(640, 'zh'))).toBe('640\u00a0米');
     expect(textOf(formatDistance(6640, 'en'))).toBe('6.6\u00a0km');
+    expect(textOf(formatGroundArea(840.4, 'zh'))).toBe('840\u00a0平方米');
+    expect(textOf(formatGroundArea(25_000, 'en'))).toBe('0.03\u00a0km²');
     expect(textOf(formatAge(14, 'en'))).toBe('14\u00a0s');
     expect(textOf(formatAge(660, 'zh'))).toBe('11\u00a0分钟');
     expect(formatDuration(3 * 3600 + 47 * 60, 'en')).toBe('3\u00a0h 47\u00a0min');

@@ -8,10 +8,31 @@ const MINUS = '\u2212';
 const EN_DASH = '\u2013';
 
 const UNITS: Readonly<
-  Record<Language, { second: string; minute: string; hour: string; day: string; meter: string; kilometer: string; squareKilometer: string }>
+  Record<
+    Language,
+    {
+      second: string;
+      minute: string;
+      hour: string;
+      day: string;
+      meter: string;
+      kilometer: string;
+      squareKilometer: string;
+      squareMeter: string;
+    }
+  >
 > = {
-  zh: { second: '秒', minute: '分钟', hour: '小时', day: '天', meter: '米', kilometer: '公里', squareKilometer: '平方公里' },
-  en: { second: 's', minute: 'min', hour: 'h', day: 'd', meter: 'm', kilometer: 'km', squareKilometer: 'km²' },
+  zh: {
+    second: '秒',
+    minute: '分钟',
+    hour: '小时',
+    day: '天',
+    meter: '米',
+    kilometer: '公里',
+    squareKilometer: '平方公里',
+    squareMeter: '平方米',
+  },
+  en: { second: 's', minute: 'min', hour: 'h', day: 'd', meter: 'm', kilometer: 'km', squareKilometer: 'km²', squareMeter: 'm²' },
 };
 
 /** A figure and its unit, kept apart so that the unit can be set smaller. */
@@ -76,6 +97,13 @@ export function formatKilometers(meters: number, language: Language, decimals = 
 
 export function formatSquareKilometers(squareMeters: number, language: Language): Quantity {
   return { value: formatNumber(squareMeters / 1e6, 2), unit: UNITS[language].squareKilometer };
+}
+
+/** Below a hectare in square metres, beyond in square kilometres: an overlap of a few metres is not 0.00. */
+export function formatGroundArea(squareMeters: number, language: Language): Quantity {
+  return squareMeters < 10_000
+    ? { value: formatNumber(Math.round(squareMeters)), unit: UNITS[language].squareMeter }
+    : formatSquareKilometers(squareMeters, language);
 }
 
 /** The age of a record in its largest whole unit: 14 s, 11 min, 3 h, 2 d. */

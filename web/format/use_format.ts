@@ -19,6 +19,7 @@ export function useFormat() {
       distance: (meters: number) => quantities.formatDistance(meters, language),
       kilometers: (meters: number, decimals?: number) => quantities.formatKilometers(meters, language, decimals),
       squareKilometers: (squareMeters: number) => quantities.formatSquareKilometers(squareMeters, language),
+      groundArea: (squareMeters: number) => quantities.formatGroundArea(squareMeters, language),
       age: (seconds: number) => quantities.formatAge(seconds, language),
       duration: (seconds: number) => quantities.formatDuration(seconds, language),
       time: (instant: string | number) => clockTime.formatTime(instant, timeZone),

@@ -56,7 +56,7 @@ function useFigureText(): (figure: ReportCount) => string {
   const format = useFormat();
   return ({ name, value }) => {
     if (name === 'lengthMeters') return textOf(format.kilometers(value, 0));
-    if (name === 'overlapsSquareMeters' || name === 'holesSquareMeters') return textOf(format.squareKilometers(value));
+    if (name === 'overlapsSquareMeters' || name === 'holesSquareMeters') return textOf(format.groundArea(value));
     return formatNumber(value);
   };
 }

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { trpc } from '../../api/client';
-import { refetchFigures } from './refetch_figures';
+import { queryClient, trpc } from '../../api/client';
 import { failureOf, RefusalText, type Failure } from './refusal_text';
 import styles from './undo_button.module.css';
 import { useImportJob } from './use_job';
@@ -26,7 +25,7 @@ export function UndoButton({ batch, name, onUndone }: UndoButtonProps) {
     setJobId(undefined);
     setAsks(false);
     if (ended.state === 'done') {
-      refetchFigures();
+      void queryClient.invalidateQueries();
       onUndone?.();
     } else setFailure(ended.error ?? { message: t('undo.cancelled') });
   });

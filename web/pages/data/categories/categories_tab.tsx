@@ -3,11 +3,10 @@ import type { CategoryRow } from '@beatline/shared/model/views/category_view';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { trpc } from '../../../api/client';
+import { queryClient, trpc } from '../../../api/client';
 import { formatNumber } from '../../../format/quantities';
 import { ErrorState } from '../../../widgets/error_state';
 import { Loading } from '../../../widgets/loading';
-import { refetchFigures } from '../refetch_figures';
 import { failureOf, RefusalText } from '../refusal_text';
 import styles from './categories_tab.module.css';
 
@@ -30,7 +29,7 @@ function Categories({ rows }: { readonly rows: readonly CategoryRow[] }) {
     trpc.categories.save.mutationOptions({
       onSuccess: () => {
         setChanges({});
-        refetchFigures();
+        void queryClient.invalidateQueries();
       },
     }),
   );

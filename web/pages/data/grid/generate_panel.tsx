@@ -36,8 +36,8 @@ export function GeneratePanel({ deployment, editing }: GeneratePanelProps) {
         <p className={styles.applied} role="status">
           {t('grid.appliedCells', { cells: formatNumber(applied.cells), removed: formatNumber(applied.removed) })}{' '}
           {t('grid.appliedTopology', {
-            overlaps: textOf(format.squareKilometers(applied.overlapsSquareMeters)),
-            holes: textOf(format.squareKilometers(applied.holesSquareMeters)),
+            overlaps: textOf(format.groundArea(applied.overlapsSquareMeters)),
+            holes: textOf(format.groundArea(applied.holesSquareMeters)),
             batch: applied.batch,
           })}
         </p>

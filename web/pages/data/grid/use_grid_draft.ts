@@ -1,7 +1,6 @@
 import type { GridApplied, GridDraft, GridEdit } from '@beatline/shared/model/views/grid_view';
 import { useMutation } from '@tanstack/react-query';
 import { queryClient, trpc } from '../../../api/client';
-import { refetchFigures } from '../refetch_figures';
 import { failureOf, type Failure } from '../refusal_text';
 
 /** Everything that changes the draft; each answer is the draft as it then is. */
@@ -31,7 +30,7 @@ export function useGridDraft(onChanged: () => void): GridEditing {
     trpc.grid.putInForce.mutationOptions({
       onSuccess: () => {
         keep(null);
-        refetchFigures();
+        void queryClient.invalidateQueries();
       },
     }),
   );

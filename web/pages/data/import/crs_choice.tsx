@@ -1,6 +1,7 @@
 import type { ImportSettings, InspectedCrs } from '@beatline/shared/model/views/import_view';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDeployment } from '../../../api/queries';
 import { formatNumber, formatPercent, textOf } from '../../../format/quantities';
 import { useFormat } from '../../../format/use_format';
 import styles from './import_details.module.css';
@@ -21,7 +22,8 @@ export function CrsChoice({ crs, settings, onChange }: CrsChoiceProps) {
   const { t } = useTranslation('data');
   const format = useFormat();
   const [isWrong, setIsWrong] = useState(false);
-  const named: readonly string[] = NAMED_CRS;
+  const own = useDeployment().data?.crs ?? '';
+  const named: readonly string[] = own === '' ? NAMED_CRS : [...new Set([...NAMED_CRS, own])];
   const given = settings.crs ?? 'auto';
   const nameOf = (code: string) => t(`crs.${code.replace(':', '_')}`, { defaultValue: code });
   const choose = (value: string) => {

@@ -18,7 +18,9 @@ export function FoundSentence({ inspection, bytes, rows, isOld }: FoundSentenceP
   const { t } = useTranslation('data');
   const format = useFormat();
   const { encoding, droppedColumns, mappingSavedAt, problems } = inspection;
-  const notes = inspection.notes.filter((note) => !SAID_BY_THE_SENTENCE.has(note.code));
+  const isOpenCrs = inspection.missing.includes('crs');
+  // Without a coordinate system no row has a position: that is said once, not counted.
+  const notes = inspection.notes.filter(({ code }) => !SAID_BY_THE_SENTENCE.has(code) && !(isOpenCrs && code === 'unlocated'));
   const parts = [
     t(`format.${inspection.format}`),
     rows === undefined ? fileSizeText(bytes) : t('found.rows', { count: rows, text: formatNumber(rows) }),
@@ -36,7 +38,7 @@ export function FoundSentence({ inspection, bytes, rows, isOld }: FoundSentenceP
         {notes.map((note) => (
           <li key={note.code} data-weight={isWarning(note.code) ? 'warning' : undefined}>
             {t(`note.${noteKey(note)}`, {
-              ...wordedValues(note.values),
+              ...wordedValues(note.values, (meters) => textOf(format.kilometers(meters, 0))),
               defaultValue: `${note.code} ${Object.values(note.values).join(' ')}`,
             })}
           </li>
@@ -60,8 +62,11 @@ function isWarning(code: string): boolean {
   return /undecided|needed|unreadable|dates|overlap|hole|repaired|unlocated|assumed|no_streets/.test(code);
 }
 
-function wordedValues(values: Readonly<Record<string, string | number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : numberText(value)]));
+/** Values as the page writes them; a length comes also as `length`, with its unit. */
+function wordedValues(values: Readonly<Record<string, string | number>>, lengthOf: (meters: number) => string): Record<string, string> {
+  const worded = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : numberText(value)] as const);
+  const { lengthMeters } = values;
+  return Object.fromEntries(typeof lengthMeters === 'number' ? [...worded, ['length', lengthOf(lengthMeters)] as const] : worded);
 }
 
 function numberText(value: number): string {

@@ -2,8 +2,6 @@ import { useState, type DragEvent } from 'react';
 import { FileView } from './file_view';
 import { startImportSession, useImportSession } from './import_session';
 import styles from './import_tab.module.css';
-import { LoadView } from './load_view';
-import { ReportView } from './report_view';
 import { StartView } from './start_view';
 import { useProposedKind } from './use_proposed_kind';
 
@@ -33,12 +31,8 @@ export function ImportTab() {
       onDragLeave={(event) => event.currentTarget === event.target && setIsOver(false)}
       onDrop={drop}
     >
-      {session.step === 'reading' && session.kind !== undefined ? (
+      {'upload' in session && session.kind !== undefined ? (
         <FileView key={session.upload.uploadId} session={session} kind={session.kind} />
-      ) : session.step === 'loading' ? (
-        <LoadView session={session} />
-      ) : session.step === 'ended' ? (
-        <ReportView session={session} />
       ) : (
         <StartView session={session} />
       )}

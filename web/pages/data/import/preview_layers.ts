@@ -59,19 +59,22 @@ export function previewLayers({ points, lines, areas }: ImportPreview): Layer[] 
   ];
 }
 
-/** Least share of the points left out at either end of each axis when the map is fitted: one wrong coordinate must not push the city off the map. */
+/** Share of loose points left out at either end of each axis when the map is fitted: one wrong coordinate must not push the city off the map. Chosen. */
 const TRIMMED_FRACTION = 0.02;
 
 /** The box around what is previewed; undefined when it is nothing. */
 export function boundsOfPreview({ points, lines, areas }: ImportPreview): LngLatBounds | undefined {
-  const all = [...points, ...lines.flat(), ...areas.flatMap(({ rings }) => rings.flat())];
-  if (all.length === 0) return undefined;
-  const trimmed = (axis: 0 | 1): [number, number] => {
-    const sorted = all.map((point) => point[axis]).sort((a, b) => a - b);
+  const drawn = [...lines.flat(), ...areas.flatMap(({ rings }) => rings.flat())];
+  if (points.length + drawn.length === 0) return undefined;
+  const rangeOf = (axis: 0 | 1): [number, number] => {
+    const sorted = points.map((point) => point[axis]).sort((a, b) => a - b);
     const cut = Math.floor(sorted.length * TRIMMED_FRACTION);
-    return [sorted[cut] ?? 0, sorted[sorted.length - 1 - cut] ?? 0];
+    const ends = sorted.slice(cut, sorted.length - cut);
+    let [low, high] = [ends[0] ?? Infinity, ends.at(-1) ?? -Infinity];
+    for (const corner of drawn) [low, high] = [Math.min(low, corner[axis]), Math.max(high, corner[axis])];
+    return [low, high];
   };
-  const [west, east] = trimmed(0);
-  const [south, north] = trimmed(1);
+  const [west, east] = rangeOf(0);
+  const [south, north] = rangeOf(1);
   return [west, south, east, north];
 }

@@ -6,7 +6,6 @@ import { RejectsLink } from '../rejects_link';
 import { ReportCounts } from '../report_counts';
 import { batchOf, countOf } from '../report_figures';
 import { UndoButton } from '../undo_button';
-import { BesideMap } from './beside_map';
 import { clearImportSession, setImportSession, type ImportSession } from './import_session';
 import styles from './import_tab.module.css';
 
@@ -19,58 +18,54 @@ export function ReportView({ session }: { readonly session: Extract<ImportSessio
   const search = location.search;
   if (progress.state !== 'done') {
     return (
-      <BesideMap session={session}>
-        <section className={styles.work} aria-label={t('report.title')}>
-          <h1>{t(progress.state === 'cancelled' ? 'report.cancelled' : 'report.failed', { name: upload.name })}</h1>
-          {progress.error !== undefined && (
-            <div className={styles.refused} role="alert">
-              <RefusalText failure={progress.error} />
-            </div>
-          )}
-          <p>{t('report.nothingStays')}</p>
-          <div className={styles.actions}>
-            <button
-              type="button"
-              className="btn primary"
-              onClick={() => setImportSession({ step: 'reading', upload, rows, settings, kind, isProposed: false })}
-            >
-              {t('report.back')}
-            </button>
-            <button type="button" className="btn" onClick={clearImportSession}>
-              {t('import.another')}
-            </button>
+      <section className={`${styles.panel ?? ''} ${styles.work ?? ''}`} aria-label={t('report.title')}>
+        <h1>{t(progress.state === 'cancelled' ? 'report.cancelled' : 'report.failed', { name: upload.name })}</h1>
+        {progress.error !== undefined && (
+          <div className={styles.refused} role="alert">
+            <RefusalText failure={progress.error} />
           </div>
-        </section>
-      </BesideMap>
+        )}
+        <p>{t('report.nothingStays')}</p>
+        <div className={styles.actions}>
+          <button
+            type="button"
+            className="btn primary"
+            onClick={() => setImportSession({ step: 'reading', upload, rows, settings, kind, isProposed: false })}
+          >
+            {t('report.back')}
+          </button>
+          <button type="button" className="btn" onClick={clearImportSession}>
+            {t('import.another')}
+          </button>
+        </div>
+      </section>
     );
   }
   const unlocated = countOf(report, 'unlocated');
   const rejected = countOf(report, 'rejected');
   return (
-    <BesideMap session={session}>
-      <section className={styles.work} aria-label={t('report.title')}>
-        <small>{upload.name}</small>
-        <h1>{t('report.done', { kind: t(`kind.${kind}`), count: formatNumber(mainCount(report)), unit: t(`counted.${kind}`) })}</h1>
-        <ReportCounts report={report} />
-        <div className={styles.actions}>
-          <button type="button" className="btn primary" onClick={clearImportSession}>
-            {t('report.next')}
-          </button>
-          {rejected > 0 && batch !== undefined && <RejectsLink batch={batch} count={rejected} />}
-          {unlocated > 0 && (
-            <Link className="btn" href={`/data/unlocated${search}`}>
-              {t('report.place', { count: formatNumber(unlocated) })}
-            </Link>
-          )}
-          {kind === 'incidents' && (
-            <Link className="btn" href={`/data/categories${search}`}>
-              {t('report.categories')}
-            </Link>
-          )}
-          {batch !== undefined && <UndoButton batch={batch} name={upload.name} onUndone={clearImportSession} />}
-        </div>
-      </section>
-    </BesideMap>
+    <section className={`${styles.panel ?? ''} ${styles.work ?? ''}`} aria-label={t('report.title')}>
+      <small>{upload.name}</small>
+      <h1>{t('report.done', { kind: t(`kind.${kind}`), count: formatNumber(mainCount(report)), unit: t(`counted.${kind}`) })}</h1>
+      <ReportCounts report={report} />
+      <div className={styles.actions}>
+        <button type="button" className="btn primary" onClick={clearImportSession}>
+          {t('report.next')}
+        </button>
+        {rejected > 0 && batch !== undefined && <RejectsLink batch={batch} count={rejected} />}
+        {unlocated > 0 && (
+          <Link className="btn" href={`/data/unlocated${search}`}>
+            {t('report.place', { count: formatNumber(unlocated) })}
+          </Link>
+        )}
+        {kind === 'incidents' && (
+          <Link className="btn" href={`/data/categories${search}`}>
+            {t('report.categories')}
+          </Link>
+        )}
+        {batch !== undefined && <UndoButton batch={batch} name={upload.name} onUndone={clearImportSession} />}
+      </div>
+    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import styles from './sample_table.module.css';
 export function SampleTable({ inspection }: { readonly inspection: ImportInspection }) {
   const { t } = useTranslation('data');
   const { header, sample, droppedColumns, fields } = inspection;
+  const firstRow = inspection.format === 'csv' || inspection.format === 'xlsx' ? FIRST_TABLE_ROW : 1;
   const usesOf = (column: string) =>
     fields.filter((field) => field.column === column).map((field) => t(`field.${field.field}`, { defaultValue: field.field }));
   const columns = header.map((column, index) => {
@@ -33,7 +34,7 @@ export function SampleTable({ inspection }: { readonly inspection: ImportInspect
             // Rows of a file have no identity but their number.
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={rowIndex}>
-              <td className={styles.number}>{rowIndex + FIRST_ROW}</td>
+              <td className={styles.number}>{rowIndex + firstRow}</td>
               {columns.map(({ index, use }) => (
                 <td key={index} data-use={use}>
                   {row[index]}
@@ -47,5 +48,5 @@ export function SampleTable({ inspection }: { readonly inspection: ImportInspect
   );
 }
 
-/** As a spreadsheet numbers them: the header is row 1. */
-const FIRST_ROW = 2;
+/** Rows are numbered as a spreadsheet does, the header is row 1; features from 1. */
+const FIRST_TABLE_ROW = 2;
