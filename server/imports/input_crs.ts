@@ -70,7 +70,8 @@ export interface CrsDecision {
 export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<CrsDecision> {
   const { asked, sample } = question;
   if (asked !== undefined && asked.toLowerCase() !== 'auto') return decided(await namedCrs(scoped, asked), 'caller');
-  if (question.declared !== undefined) return decided(await declaredInputCrs(scoped, question.declared), 'file');
+  if (question.declared !== undefined)
+    return decided(await declaredInputCrs(scoped, question.declared), 'file', datumNotes(question.declared));
   const outOfRange = sample.find(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90);
   if (question.columns === 'x-y' && (sample.length === 0 || outOfRange !== undefined))
     return undecided(new Refusal('crs_needed', 'the columns x and y do not say their coordinate system', 'name it with --crs EPSG:n'));
@@ -78,6 +79,16 @@ export async function decideCrs(scoped: Scoped, question: CrsQuestion): Promise<
   const named = systemInNames(question.columnNames ?? []);
   if (named !== undefined) return decided(await namedCrs(scoped, named), 'file', [{ code: 'crs_by_column', values: { crs: named } }]);
   return decideByStreets(scoped, sample);
+}
+
+/** Datums within two metres of WGS 84. */
+const NEAR_WGS84 = /WGS_?(19)?84|CGCS_?2000|China_(Geodetic|2000)|North_American_1983|NAD_?83|ETRS|ITRF|GDA|NZGD_?2000|JGD_?(2000|2011)/i;
+
+/** A definition that names another datum but not its shift to WGS 84 is converted without one, which is said. */
+function datumNotes({ definition }: DeclaredCrs): ImportNote[] {
+  const datum = /DATUM\s*\[\s*"([^"]+)"/i.exec(definition ?? '')?.[1];
+  if (datum === undefined || NEAR_WGS84.test(datum) || /TOWGS84/i.test(definition ?? '')) return [];
+  return [{ code: 'datum_unshifted', values: { datum } }];
 }
 
 /** Chosen, because with more than these a lead of WGS 84 would show if it were the one; and how much of a lead that is, in closeness. */
@@ -189,29 +200,7 @@ function crsNoteText({ code, values }: ImportNote): string {
     const near = Math.round(Number(values['nearStreetFraction']) * 100);
     return `coordinates are taken for ${values['crs']}: of ${values['positions']} positions ${near} % lie near a street under it, clearly more than under any other; name another system with --crs`;
   }
+  if (code === 'datum_unshifted')
+    return `the file names the datum ${values['datum']} without its shift to WGS 84: positions may be off by up to 100 m`;
   return String(values['message'] ?? code);
-}
-
-/**
- * The system of a file for which nobody named one: columns called longitude and latitude whose values are in range are WGS 84, which is logged;
- * any other columns need a name. Refuses when the sample is out of range.
- */
-export function assumedCrs(
-  columns: 'lng-lat' | 'x-y',
-  sample: readonly (readonly [number, number])[],
-  log: (line: string) => void,
-): InputCrs {
-  const outOfRange = sample.find(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90);
-  if (columns === 'x-y' && (sample.length === 0 || outOfRange !== undefined)) {
-    throw new Refusal('crs_needed', 'the columns x and y do not say their coordinate system', 'name it with --crs EPSG:n');
-  }
-  if (outOfRange !== undefined) {
-    throw new Refusal(
-      'crs_needed',
-      `${outOfRange.join(', ')} is no longitude and latitude`,
-      'name the coordinate system with --crs EPSG:n',
-    );
-  }
-  log('coordinates are taken for WGS 84 longitude and latitude; name another system with --crs (GCJ-02, BD-09, EPSG:n)');
-  return { crs: 'EPSG:4326', toLngLat: fromWgs84 };
 }
