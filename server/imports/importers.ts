@@ -1,4 +1,3 @@
-import { Refusal } from '@beatline/shared/model/refusal';
 import type { ImportKind } from '@beatline/shared/model/views/import_view';
 import { ADDRESS_IMPORTER } from './import_addresses';
 import { ASSIGNMENT_REGISTER } from './import_assignments';
@@ -23,7 +22,7 @@ const incidents: Importer = {
 };
 
 /** Every kind of file that can be imported; each importer adds its own here. */
-export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
+const IMPORTERS: Readonly<Record<ImportKind, Importer>> = {
   streets: STREET_IMPORTER,
   jurisdictions: JURISDICTION_IMPORTER,
   incidents,
@@ -38,10 +37,7 @@ export const IMPORTERS: Readonly<Partial<Record<ImportKind, Importer>>> = {
   assignments: registerImporter(ASSIGNMENT_REGISTER),
 };
 
-/** The importer of a kind. Refuses a kind that cannot be imported yet. */
+/** The importer of a kind. */
 export function importerOf(kind: ImportKind): Importer {
-  const importer = IMPORTERS[kind];
-  if (importer === undefined)
-    throw new Refusal('kind_unsupported', `files of the kind ${kind} cannot be imported here`, 'use another kind');
-  return importer;
+  return IMPORTERS[kind];
 }

@@ -39,6 +39,8 @@ const PERSON_PARTS = [
   '当事人',
   '联系人',
   '联系电话',
+  '联系方式',
+  '公民身份',
   '电话',
   '手机',
   '身份证',
@@ -67,6 +69,8 @@ const PERSON_PARTS = [
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const ID_CHECKS = '10X98765432';
 const MOBILE_NUMBER = /^(?:\+?86)?1[3-9]\d{9}$/;
+/** Area code and number of a landline, as numbers are written in China. */
+const LANDLINE = /^0\d{2,3}[-\s]?\d{7,8}(?:-\d{1,5})?$/;
 const PLATE = /^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·.\s]?[A-Z0-9]{5,6}$/;
 /** Chosen, because a column of people may be half empty, while a stray number in an address column must not remove it. */
 const TELLING_FRACTION = 0.5;
@@ -105,7 +109,9 @@ function isPersonHeader(header: string): boolean {
 
 function holdsPersons(values: readonly string[]): boolean {
   const filled = values.filter((value) => value !== '');
-  const telling = filled.filter((value) => isIdentityNumber(value) || MOBILE_NUMBER.test(value) || PLATE.test(value));
+  const telling = filled.filter(
+    (value) => isIdentityNumber(value) || MOBILE_NUMBER.test(value) || LANDLINE.test(value) || PLATE.test(value),
+  );
   return telling.length > 0 && telling.length >= filled.length * TELLING_FRACTION;
 }
 

@@ -47,7 +47,7 @@ function doors(lines: readonly (readonly LngLat[])[], count: number, seed: numbe
 const converted = (
   positions: readonly LngLat[],
   system: typeof gcoord.GCJ02 | typeof gcoord.BD09 | typeof gcoord.WGS84,
-): [number, number][] => positions.map(([lng, lat]) => gcoord.transform([lng, lat], gcoord.WGS84, system) as [number, number]);
+): [number, number][] => positions.map(([lng, lat]) => gcoord.transform<[number, number]>([lng, lat], gcoord.WGS84, system));
 
 describe('the fit of coordinates to streets', () => {
   test.each([

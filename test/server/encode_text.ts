@@ -31,7 +31,7 @@ function gbkTable(): Map<string, readonly [number, number]> {
 /** GB18030: GBK, and characters beyond U+FFFF in four bytes, which the standard numbers from 90 30 81 30 on. */
 export function encodeGb18030(text: string): Uint8Array {
   return Uint8Array.from(
-    [...text].flatMap((character) => {
+    Array.from(text, (character) => {
       const rank = (character.codePointAt(0) ?? 0) - 0x1_0000;
       if (rank < 0) return [...encodeGbk(character)];
       return [
@@ -40,7 +40,7 @@ export function encodeGb18030(text: string): Uint8Array {
         0x81 + (Math.floor(rank / 10) % 126),
         0x30 + (rank % 10),
       ];
-    }),
+    }).flat(),
   );
 }
 

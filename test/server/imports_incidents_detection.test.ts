@@ -92,7 +92,7 @@ eachEngine('coordinate systems over the streets of the demo city', (open) => {
     );
     const demo = generateDemo(1, UNTIL_MS);
     await importStreets(contextOf(database), osmFileOf(demo));
-    const [, ...raw] = parse(new TextDecoder('gb18030').decode(incidentsFileOf(demo).bytes)) as string[][];
+    const [, ...raw] = parse(new TextDecoder('gb18030').decode(incidentsFileOf(demo).bytes));
     const truth = raw.filter((row) => row[3] !== '').slice(0, 1000);
 
     for (const [crs, system, limitMeters] of [

@@ -33,7 +33,7 @@ const contextOf = (database: Database) => ({
 
 async function rowsOf(year: number): Promise<string[][]> {
   const text = gunzipSync(await readFile(real(`vancouver/incidents_${year}.csv.gz`).path)).toString('utf8');
-  return (parse(text, { bom: true }) as string[][]).slice(1);
+  return parse(text, { bom: true }).slice(1);
 }
 
 /** Every ninety-seventh row and its likes broken in a way of its own, some in two. */
@@ -180,7 +180,7 @@ describeReal('five years of Vancouver', () => {
       const inVancouver = (await rowsOf(2023))
         .filter((row) => Number(row[8]) !== 0)
         .slice(0, 1500)
-        .map((row) => proj4(utm, 'WGS84', [Number(row[8]), Number(row[9])]) as [number, number]);
+        .map((row) => proj4<[number, number]>(utm, 'WGS84', [Number(row[8]), Number(row[9])]));
       // The shifts of China apply in China only: the same points, moved to Beijing.
       const inBeijing = inVancouver.map(([lng, lat]): [number, number] => [lng + 239.5, lat - 9.3]);
       const systems: readonly (readonly [string, readonly [number, number][], (p: [number, number]) => number[], number])[] = [
