@@ -1,3 +1,4 @@
+import { demoAddresses, writeAddresses } from './address_file';
 import { createAirspace, drawZones, zoneRingLngLat, type DemoZone } from './city_zones';
 import { buildCity, type City } from './city';
 import { lngLatOfStreetSpace } from './city_frame';
@@ -109,6 +110,11 @@ export function unitsFileOf(demo: Demo): DemoFile {
 
 export function incidentsFileOf(demo: Demo): DemoFile {
   return { name: '警情.csv', bytes: writeIncidents(demo.incidents, demo.truth, demo.seed, demo.untilMs) };
+}
+
+/** Standard addresses of every door and building, as a civil registry would hand them over. */
+export function addressesFileOf(demo: Demo): DemoFile {
+  return { name: '标准地址.csv', bytes: writeAddresses(demoAddresses(demo.city, demo.places)) };
 }
 
 /** One by one, because together they are a hundred megabytes. */

@@ -6,6 +6,7 @@ import { insertStandardVersion } from '@beatline/db/queries/standards';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { App } from '../app';
 import type { ImportContext } from '../imports/import_context';
+import { importAddresses } from '../imports/import_addresses';
 import { importIncidents } from '../imports/import_incidents';
 import { importJurisdictions } from '../imports/import_jurisdictions';
 import { importPlaces, importZones } from '../imports/import_places';
@@ -19,6 +20,7 @@ import { SQUARE_METERS } from './city_squares';
 import { DEMO_VERB, findDemo } from './find_demo';
 import { feasibleStandards, thinnestShift } from './feasible_standard';
 import {
+  addressesFileOf,
   generateDemo,
   incidentsFileOf,
   JURISDICTION_FILES,
@@ -117,10 +119,11 @@ export async function loadDemo(
     });
     await rebuildSquares(scoped);
   });
-  steps.begin('places, zones and units', 0.02);
+  steps.begin('places, zones, units and addresses', 0.04);
   await importPlaces(context, placesFileOf(demo));
   await importZones(context, zonesFileOf(demo));
   await importUnits(context, unitsFileOf(demo));
+  await importAddresses(context, addressesFileOf(demo), { crs: 'EPSG:4326' });
   steps.begin('two years of incidents', 0.12);
   await importIncidents(context, incidentsFileOf(demo), { map: INCIDENT_MAPPING });
   steps.begin('standards and risk', 0.1);
