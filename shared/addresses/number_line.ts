@@ -35,13 +35,6 @@ export interface NumberedSpot {
   readonly location: LngLat;
 }
 
-/** A number found, or placed between its neighbours. */
-export interface NumberHit {
-  readonly location: LngLat;
-  readonly radiusMeters: number;
-  readonly isExact: boolean;
-}
-
 /** Numbers along a street or within a compound. */
 export interface NumberLine {
   /** Spots with this very label; several are averaged. */
