@@ -77,6 +77,18 @@ export function dateSpellingsOf(values: readonly string[]): DateSpelling[] {
   return spellings;
 }
 
+/** The values whose pattern of digits and signs is the most frequent: where some cells are no dates, the others still say how dates are written. */
+export function mostCommonShape(values: readonly string[]): string[] {
+  const byShape = new Map<string, string[]>();
+  for (const value of values) {
+    const shape = value.replace(/\d+/g, '0');
+    const alike = byShape.get(shape);
+    if (alike === undefined) byShape.set(shape, [value]);
+    else alike.push(value);
+  }
+  return [...byShape.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
 /** The instant a trimmed text names, epoch milliseconds UTC; NaN when it is not written in this spelling. `clock` gives local times their zone. */
 export function instantOfText(text: string, spelling: DateSpelling, clock: Pick<SlotClock, 'instantOfLocalMs'>): number {
   switch (spelling.kind) {

@@ -3,7 +3,7 @@ import type { ToLngLat } from '../geo/coordinate_system';
 import type { IncidentInput, IncidentSource } from '../model/incident';
 import { Refusal } from '../model/refusal';
 import type { SlotClock } from '../model/slot_clock';
-import { dateSpellingsOf, instantOfText, type DateSpelling } from './date_text';
+import { dateSpellingsOf, instantOfText, mostCommonShape, type DateSpelling } from './date_text';
 import type { IncidentField, IncidentMapping } from './incident_columns';
 import { createIncidentTimeReader, type RowFault } from './incident_time';
 
@@ -129,16 +129,6 @@ export function createIncidentRowReader(
       },
     };
   };
-}
-
-/** The values whose pattern of digits and signs is the most frequent. */
-function mostCommonShape(values: readonly string[]): string[] {
-  const byShape = new Map<string, string[]>();
-  for (const value of values) {
-    const shape = value.replace(/\d+/g, '0');
-    byShape.set(shape, [...(byShape.get(shape) ?? []), value]);
-  }
-  return [...byShape.values()].sort((a, b) => b.length - a.length)[0] ?? [];
 }
 
 /** A number as spreadsheets write it; undefined when blank, NaN when it is none. A lone comma is a decimal comma. */

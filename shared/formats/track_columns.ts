@@ -1,7 +1,7 @@
 import { Refusal } from '../model/refusal';
 import type { SlotClock } from '../model/slot_clock';
 import { givenMapping, proposeMapping, type ColumnMapping, type ColumnProposal, type FieldSpellings } from './column_mapping';
-import { dateSpellingsOf, instantOfText } from './date_text';
+import { dateSpellingsOf, instantOfText, mostCommonShape } from './date_text';
 import { personColumns } from './person_columns';
 import { believableInstant, type TrackFault, type TrackSink } from './track_sink';
 
@@ -93,7 +93,8 @@ export function createTrackRowReader(
   const xColumn = mapping.x ?? mapping.lng ?? 0;
   const yColumn = mapping.x === undefined ? (mapping.lat ?? 0) : (mapping.y ?? 0);
   const times = at === undefined ? [] : table.sample.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '');
-  const spellings = dateSpellingsOf(times);
+  const known = dateSpellingsOf(times);
+  const spellings = known.length > 0 ? known : dateSpellingsOf(mostCommonShape(times));
   if (at !== undefined && times.length > 0 && spellings.length !== 1) {
     const what = spellings.length === 0 ? 'holds no times that can be read' : 'could be day/month or month/day';
     throw new Refusal(

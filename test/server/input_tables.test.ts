@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { openInputFile, type ImportFile } from '@beatline/server/imports/input_file';
 import { openTable } from '@beatline/server/imports/input_table';
 import { Refusal } from '@beatline/shared/model/refusal';
+import { openFeatures } from '@beatline/server/imports/feature_source';
+import { declaredInputCrs } from '@beatline/server/imports/input_crs';
+import { shapefile } from '../fixtures/shapefile_files';
 import { zip } from '../fixtures/zip_file';
 
 /** Workbooks are written by ExcelJS, which shares no code with the reader. */
@@ -144,5 +147,80 @@ describe('packed files', () => {
     expect(await refusal({ name: 'x.zip', bytes: zip({ '../../etc/a.csv': csv }) })).toBe('zip_broken');
     // Declares one byte, unpacks to many: reading stops.
     expect(await refusal({ name: 'x.zip', bytes: zip({ 'a.csv': csv }, { declaredBytes: 1 }) })).toBe('zip_broken');
+  });
+});
+
+describe('shapefiles', () => {
+  /** Two areas in the metres of CGCS2000 / 3-degree Gauss-Kruger CM 117E (EPSG:4548), the second with a hole. */
+  const clockwise = (x: number, y: number, side: number) =>
+    [
+      [x, y],
+      [x, y + side],
+      [x + side, y + side],
+      [x + side, y],
+      [x, y],
+    ] as const;
+  const hole = [...clockwise(500_420, 4_055_020, 60)].reverse();
+  const shapes = [{ rings: [clockwise(500_000, 4_055_000, 100)] }, { rings: [clockwise(500_400, 4_055_000, 100), hole] }];
+  const gaussKruger =
+    'PROJCS["CGCS2000_3_Degree_GK_CM_117E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",117.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]';
+  const texts = [
+    ['001', '中心警格'],
+    ['002', '泉城路'],
+  ];
+  const packed = (encode: (text: string) => Buffer, sides: Readonly<Record<string, Buffer>>, languageDriver = 0): ImportFile => {
+    const { shp, dbf } = shapefile(
+      shapes,
+      ['CODE', 'NAME'],
+      texts.map((row) => row.map(encode)),
+      languageDriver,
+    );
+    return { name: 'grid.zip', bytes: zip({ '数据/grid.shp': shp, '数据/grid.dbf': dbf, ...sides }) };
+  };
+  const gbk = (text: string): Buffer => Buffer.from(GBK[text] ?? text, text in GBK ? 'hex' : 'latin1');
+  /** The same texts in GBK, by `iconv -t GBK | xxd -p`. */
+  const GBK: Readonly<Record<string, string>> = { 中心警格: 'd6d0d0c4beafb8f1', 泉城路: 'c8aab3c7c2b7' };
+
+  test.each([
+    ['GBK by .cpg', packed(gbk, { '数据/grid.cpg': Buffer.from('GBK\n') }), 'gb18030'],
+    ['GBK by the header of the .dbf', packed(gbk, {}, 0x4d), 'gb18030'],
+    ['GBK that nothing declares', packed(gbk, {}), 'gb18030'],
+    ['UTF-8 by .cpg', packed((text) => Buffer.from(text), { '数据/grid.cpg': Buffer.from('UTF-8') }), 'utf-8'],
+    ['UTF-8 that nothing declares', packed((text) => Buffer.from(text), {}), 'utf-8'],
+  ])('texts are read: %s', async (_how, file, encoding) => {
+    const features = await openFeatures(await openInputFile(file));
+    expect(features).toMatchObject({ encoding, count: 2, propertyNames: ['CODE', 'NAME'] });
+    expect(features.sample.map(({ properties }) => [properties['CODE'], properties['NAME']])).toEqual(texts);
+  });
+
+  test('a hole stays with the outline around it, and the .prj places Gauss-Kruger metres', async () => {
+    const file = packed(gbk, { '数据/grid.prj': Buffer.from(gaussKruger) });
+    const features = await openFeatures(await openInputFile(file));
+    expect(features.sample.map(({ geometry }) => [geometry?.type, geometry?.type === 'Polygon' && geometry.coordinates.length])).toEqual([
+      ['Polygon', 1],
+      ['Polygon', 2],
+    ]);
+    const declared = features.declaredCrs;
+    expect(declared?.crs).toBe('CGCS2000_3_Degree_GK_CM_117E');
+    const { toLngLat } = await declaredInputCrs({} as Parameters<typeof declaredInputCrs>[0], declared ?? { crs: '' });
+    // gdaltransform -s_srs EPSG:4548 -t_srs EPSG:4490 (GDAL 3.6.2): 500400 4055000.
+    const [lng, lat] = toLngLat(500_400, 4_055_000) ?? [0, 0];
+    expect(Math.abs(lng - 117.004471982069)).toBeLessThan(1e-9);
+    expect(Math.abs(lat - 36.6259400299605)).toBeLessThan(1e-9);
+  });
+
+  test('damage is refused, never passed over', async () => {
+    const { shp, dbf } = shapefile(shapes, ['CODE', 'NAME'], texts.map((row) => row.map((text) => Buffer.from(text)))); // prettier-ignore
+    const damaged = (change: (bytes: Buffer) => Buffer | void): ImportFile => {
+      const copy = Buffer.from(shp);
+      return { name: 'a.zip', bytes: zip({ 'a.shp': change(copy) ?? copy, 'a.dbf': dbf }) };
+    };
+    expect(await refusal(damaged((bytes) => bytes.subarray(0, bytes.length - 5)))).toBe('shapefile_broken');
+    expect(await refusal(damaged((bytes) => void bytes.writeInt32BE(9, 100)))).toBe('shapefile_broken');
+    expect(await refusal(damaged((bytes) => void bytes.writeInt32LE(2 ** 30, 100 + 8 + 40)))).toBe('shapefile_broken');
+    expect(await refusal({ name: 'a.zip', bytes: zip({ 'a.shp': shp, 'a.dbf': shapefile(shapes, ['C'], [[]]).dbf }) })).toBe(
+      'shapefile_broken',
+    );
+    expect(await refusal({ name: 'a.zip', bytes: zip({ 'a.shp': shp, 'b.shp': shp }) })).toBe('zip_several');
   });
 });
