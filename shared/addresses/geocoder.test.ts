@@ -16,6 +16,9 @@ const SOURCES: AddressSources = {
     ...[1, 2, 3].map((number) => ({ text: `澜州市东浦区中山路88号和顺小区${number}号楼`, location: at(8 + number / 3, 5) })),
     { text: '澜州市东浦区和顺小区', location: at(8, 5) },
     { text: '幸福路123弄45号', location: at(2, 8) },
+    { text: '滨江南路8号', location: at(1, 20) },
+    { text: '滨江北路8号', location: at(1, 24) },
+    { text: '滨江北路60号', location: at(6, 24) },
     { text: '120 Main Street', location: at(20, 1) },
     { text: '180 Main Street', location: at(20, 1.5) },
   ],
@@ -83,6 +86,9 @@ describe('placing', () => {
 
   test('what could be either of two streets is offered, not placed', () => {
     expect(placed('滨江路')).toBeUndefined();
+    expect(placed('滨江路8号')).toBeUndefined();
+    // A number that only one of them has tells which is meant.
+    expect(placed('滨江路60号')).toMatchObject({ matched: '滨江北路60号' });
     expect(
       geocoder
         .find('滨江路', 5)
