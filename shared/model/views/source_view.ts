@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { patrolModeSchema, type PatrolMode } from '../patrol_mode';
+import { PATROL_MODES, type PatrolMode } from '../patrol_mode';
 
 /** How a device talks to this server. */
 export const DEVICE_PROTOCOLS = ['osmand', 'owntracks', 'batch', 'jt808', 'mavlink'] as const;
@@ -8,7 +8,6 @@ export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
 
 /** Coordinate systems a device may report in. CGCS2000 agrees with WGS 84 within centimetres and counts as it. */
 export const DEVICE_CRS = ['WGS84', 'GCJ-02', 'BD-09'] as const;
-export const deviceCrsSchema = z.enum(DEVICE_CRS);
 export type DeviceCrs = (typeof DEVICE_CRS)[number];
 
 /**
@@ -24,8 +23,8 @@ export const deviceInputSchema = z.object({
     .regex(/^[\w.@-]+$/),
   protocol: deviceProtocolSchema,
   unitCode: z.string().trim().min(1).max(40),
-  mode: patrolModeSchema.default('vehicle'),
-  crs: deviceCrsSchema.default('WGS84'),
+  mode: z.enum(PATROL_MODES).default('vehicle'),
+  crs: z.enum(DEVICE_CRS).default('WGS84'),
   /** MAVLink only: take packets without a signature, for aircraft that cannot sign, on a network nobody else reaches. */
   unsigned: z.boolean().default(false),
 });
