@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { InputFile } from './input_file';
+import { namedWord } from '@beatline/shared/formats/named_word';
 
 /** Encodings that files of police systems and spreadsheets come in; GB18030 holds GBK and GB2312. */
 export const TEXT_ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
@@ -36,7 +37,7 @@ export async function encodingOf(input: InputFile, asked = 'auto'): Promise<Text
 
 /** The encoding a caller names. Refuses an unknown one. */
 export function spellingOf(asked: string): TextEncoding {
-  const encoding = SPELLINGS[asked.toLowerCase()];
+  const encoding = namedWord(SPELLINGS, asked.toLowerCase());
   if (encoding === undefined)
     throw new Refusal('encoding_unknown', `unknown encoding ${asked}`, `use auto, ${TEXT_ENCODINGS.join(', ')} or gbk`);
   return encoding;

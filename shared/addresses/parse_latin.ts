@@ -1,4 +1,5 @@
 import { numberLabel, type NumberLabel, type ParsedAddress } from './parsed_address';
+import { namedWord } from '../formats/named_word';
 
 /** Abbreviations of words in street names, as written by US and Canadian post (USPS Publication 28, appendix C1; Canada Post, table of street types). */
 const WORDS: Readonly<Record<string, string>> = {
@@ -89,8 +90,8 @@ export function foldLatinName(folded: string): string {
     .filter((word) => word !== '');
   return words
     .map((word, i) => {
-      if (word === 'st' && i < words.length - 1 && !DIRECTIONS.has(WORDS[words[i + 1]] ?? '')) return 'saint';
-      return WORDS[word] ?? word;
+      if (word === 'st' && i < words.length - 1 && !DIRECTIONS.has(namedWord(WORDS, words[i + 1]) ?? '')) return 'saint';
+      return namedWord(WORDS, word) ?? word;
     })
     .join(' ');
 }

@@ -1,6 +1,7 @@
 import { DAY_TYPES, type DayType } from '../model/day_type';
 import type { RegisterFormat } from './register_columns';
 import { dayOfText, spellingOfColumn } from './register_dates';
+import { namedWord } from './named_word';
 
 /** Fields of the calendar: the type of a day, for everyone or for one school. */
 export const CALENDAR_FIELDS = ['day', 'dayType', 'school'] as const;
@@ -43,7 +44,7 @@ export const CALENDAR_FORMAT: RegisterFormat<CalendarField, CalendarEntry> = {
       const day = spelling === undefined ? undefined : dayOfText(cell('day'), spelling);
       if (day === undefined) return { valid: false, field: 'day', reason: 'day_unreadable' };
       const text = cell('dayType');
-      const dayType = DAY_TYPES.find((known) => known === text.toLowerCase()) ?? DAY_TYPE_NAMES[text];
+      const dayType = DAY_TYPES.find((known) => known === text.toLowerCase()) ?? namedWord(DAY_TYPE_NAMES, text);
       if (dayType === undefined) return { valid: false, field: 'dayType', reason: 'day_type_unknown' };
       const school = cell('school');
       return { valid: true, row: { day, dayType, school: school === '' ? undefined : school } };

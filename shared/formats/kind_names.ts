@@ -1,6 +1,7 @@
 import { PLACE_KINDS, type PlaceKind } from '../model/place';
 import { TIERS, type Tier } from '../model/tier';
 import { ZONE_KINDS, type ZoneKind } from '../model/zone';
+import { namedWord } from './named_word';
 
 /** Kinds of place as Chinese registers write them; the words of the issue of tasks first, then others for the same. */
 const PLACE_KIND_NAMES: Readonly<Record<string, PlaceKind>> = {
@@ -88,5 +89,5 @@ export function riskLevelOf(text: string): Tier | undefined {
 function kindOf<Kind extends string>(text: string, kinds: readonly Kind[], names: Readonly<Record<string, Kind>>): Kind | undefined {
   const word = text.trim();
   const loose = word.toLowerCase().replace(/[\s-]/g, '_');
-  return kinds.find((kind) => kind === word || kind.replace('-', '_') === loose) ?? (Object.hasOwn(names, word) ? names[word] : undefined);
+  return kinds.find((kind) => kind === word || kind.replace('-', '_') === loose) ?? namedWord(names, word);
 }

@@ -3,6 +3,7 @@ import type { SlotClock } from '../model/slot_clock';
 import { instantOfText } from './date_text';
 import type { RegisterFormat } from './register_columns';
 import { dayOfText, spellingOfColumn, timeOfDayMs } from './register_dates';
+import { namedWord } from './named_word';
 
 /** Fields of the roster: which unit is on which duty from when to when. `startsAt` and `endsAt` are instants, or times of day beside `date`. */
 export const ROSTER_FIELDS = ['unit', 'date', 'startsAt', 'endsAt', 'duty', 'place'] as const;
@@ -55,7 +56,7 @@ export function rosterFormat(clock: SlotClock): RegisterFormat<RosterField, Rost
         const unitCode = cell('unit');
         if (unitCode === '') return { valid: false, field: 'unit', reason: 'no_code' };
         const dutyText = cell('duty');
-        const duty = dutyText === '' ? 'patrol' : DUTY_NAMES[dutyText.toLowerCase()];
+        const duty = dutyText === '' ? 'patrol' : namedWord(DUTY_NAMES, dutyText.toLowerCase());
         if (duty === undefined) return { valid: false, field: 'duty', reason: 'duty_unknown' };
         const span = { startsAt: Number.NaN, endsAt: Number.NaN };
         if (spellings.date !== undefined) {

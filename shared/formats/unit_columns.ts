@@ -4,6 +4,7 @@ import { unitInputSchema, type UnitInput } from '../model/unit';
 import type { FieldSpellings } from './column_mapping';
 import type { RegisterFormat } from './register_columns';
 import type { RejectReason } from './reject_reasons';
+import { namedWord } from './named_word';
 
 /** Fields of a unit (COMMANDS, `import units`): headcounts, never names. */
 export const UNIT_FIELDS = ['code', 'kind', 'mode', 'base', 'crewSworn', 'crewAuxiliary', 'intervalSeconds'] as const;
@@ -40,7 +41,7 @@ const KIND_NAMES: Readonly<Record<string, ForceKind>> = {
 
 /** A mode as a person writes it, in code, English or Chinese; undefined when it is none. */
 export function patrolModeOf(text: string): PatrolMode | undefined {
-  return PATROL_MODES.find((mode) => mode === text.trim().toLowerCase()) ?? MODE_NAMES[text.trim()];
+  return PATROL_MODES.find((mode) => mode === text.trim().toLowerCase()) ?? namedWord(MODE_NAMES, text.trim());
 }
 
 /** Which reason a field at fault is told with. */
@@ -69,7 +70,8 @@ export const UNIT_FORMAT: RegisterFormat<UnitField, UnitInput> = {
     const mode = values['mode'];
     const kind = values['kind'];
     if (mode !== undefined) values['mode'] = patrolModeOf(mode) ?? mode;
-    if (kind !== undefined) values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? KIND_NAMES[kind] ?? kind;
+    if (kind !== undefined)
+      values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? namedWord(KIND_NAMES, kind) ?? kind;
     const parsed = unitInputSchema.safeParse(values);
     if (parsed.success) return { valid: true, row: parsed.data };
     const [path] = parsed.error.issues.map((issue) => issue.path[0]);
