@@ -8,6 +8,7 @@ export type DeviceProtocol = (typeof DEVICE_PROTOCOLS)[number];
 
 /** Coordinate systems a device may report in. CGCS2000 agrees with WGS 84 within centimetres and counts as it. */
 export const DEVICE_CRS = ['WGS84', 'GCJ-02', 'BD-09'] as const;
+export const deviceCrsSchema = z.enum(DEVICE_CRS);
 export type DeviceCrs = (typeof DEVICE_CRS)[number];
 
 /**
