@@ -50,6 +50,23 @@ async function refuseTooMany(scoped: Scoped, cellMeters: number): Promise<void> 
   );
 }
 
+/** Chosen: parts of honest outlines fill half of their bounds; a corner typed wrong reaches over a continent. */
+const MAX_CANDIDATES = 10 * MAX_SQUARES;
+
+/** A corner far away makes an outline of little area whose bounds hold more squares than can be looked at. */
+async function refuseSpikes(scoped: Scoped, cellMeters: number): Promise<void> {
+  const [row] = await scoped.tx.execute<{ tooMany: boolean; width: number; height: number }>(sql`
+    SELECT sum((width / ${cellMeters}::float8 + 3) * (height / ${cellMeters}::float8 + 3)) > ${MAX_CANDIDATES}::float8 AS "tooMany",
+           max(width) / 1000 AS width, max(height) / 1000 AS height
+    FROM (SELECT ST_XMax(bounds) - ST_XMin(bounds) AS width, ST_YMax(bounds) - ST_YMin(bounds) AS height FROM ground_part) part`);
+  if (row === undefined || !row.tooMany) return;
+  throw new Refusal(
+    'too_many_squares',
+    `an outline reaches over ${Math.round(row.width)} km by ${Math.round(row.height)} km`,
+    'look for a corner that lies far from the others, or set larger squares (deployment set --cell-meters)',
+  );
+}
+
 /** Candidates are the lattice squares round each part's bounds, one more on every side because straight lines bend a little between CRSs. */
 async function findWantedSquares(scoped: Scoped, srid: number, cellMeters: number): Promise<void> {
   await scoped.session.script(`
@@ -62,6 +79,7 @@ async function findWantedSquares(scoped: Scoped, srid: number, cellMeters: numbe
     UNION ALL
     SELECT ST_SetSRID(ST_Extent(geom)::geometry, 4326) FROM street_segment WHERE NOT EXISTS (SELECT FROM jurisdiction) HAVING count(*) > 0`);
   await scoped.tx.execute(sql`UPDATE ground_part SET bounds = ST_Transform(geom, ${srid}::integer)`);
+  await refuseSpikes(scoped, cellMeters);
   await scoped.tx.execute(sql`
     INSERT INTO wanted_square (column_index, row_index, center)
     SELECT column_index, row_index, center FROM (
@@ -82,7 +100,7 @@ export async function latticeCells(
   cellMeters: number,
 ): Promise<{ readonly length: number; readonly column: Int32Array; readonly row: Int32Array } | undefined> {
   const [ground] = await scoped.tx.execute<{ any: boolean }>(sql`SELECT EXISTS (SELECT FROM jurisdiction) AS any`);
-  if (ground?.any !== true) return undefined;
+  if (!ground?.any) return undefined;
   const { srid } = await requireGround(scoped);
   await refuseTooMany(scoped, cellMeters);
   await findWantedSquares(scoped, srid, cellMeters);

@@ -113,8 +113,15 @@ function spotOf({
 }: LocatedGeometry): { readonly location: LngLat; readonly footprint: PlaceInput['footprint'] } | undefined {
   const ring = polygons[0]?.[0];
   if (ring !== undefined && ring.length >= 3)
-    return { location: ringCentroid(ring), footprint: { type: 'MultiPolygon', coordinates: polygons } };
+    return { location: ringCentroid(closed(ring)), footprint: { type: 'MultiPolygon', coordinates: polygons } };
   return points.length === 0 ? undefined : { location: points[0], footprint: undefined };
+}
+
+function closed(ring: readonly LngLat[]): readonly LngLat[] {
+  const [first] = ring;
+  const last = ring[ring.length - 1];
+  const isClosed = ring.length >= 4 && first[0] === last[0] && first[1] === last[1];
+  return isClosed ? ring : [...ring, first];
 }
 
 /** Adds or replaces registered places from points or areas with name and kind: GeoJSON, KML, shapefile, or a table with a position. */

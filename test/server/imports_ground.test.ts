@@ -110,6 +110,15 @@ eachEngine('imports of the ground', (open) => {
       expect(Math.abs(stored[0].areaSquareMeters / 20_000 - 1)).toBeLessThan(0.002);
     });
 
+    test('one corner typed wrong is refused instead of being covered with squares', async () => {
+      const before = (await withDeployment(database, listJurisdictions)).length;
+      const spike = geoJson([{ properties: { code: 'X1' }, geometry: polygon([ground.at(0, 0), ground.at(0.2, 0), [170, 80]]) }]);
+      await expect(
+        importJurisdictions(contextOf(database), spike, { level: 'community-grid', code: 'code', name: 'code' }),
+      ).rejects.toMatchObject({ code: 'too_many_squares' });
+      expect(await withDeployment(database, listJurisdictions)).toHaveLength(before);
+    });
+
     test('need a level, and the first look says so', async () => {
       const features = geoJson([{ properties: { code: 'L1' }, geometry: polygon(box(0, 0, 10, 10)) }]);
       const importer = importerOf('jurisdictions');
@@ -128,6 +137,18 @@ eachEngine('imports of the ground', (open) => {
     expect(answer).toMatchObject({ loaded: PLACE_WORDS.length, rejected: 0, droppedColumns: ['联系电话'] });
     const kinds = new Set((await withDeployment(database, listPlaces)).map(({ kind }) => kind));
     expect(kinds.size).toBe(PLACE_WORDS.length);
+  });
+
+  test('a place drawn as a ring that is not closed stands at its centre', async () => {
+    const features = geoJson([
+      { properties: { name: '开口小区', kind: '小区' }, geometry: { type: 'Polygon', coordinates: [box(100, 100, 100, 100)] } },
+    ]);
+    await importPlaces(contextOf(database), features);
+    const place = (await withDeployment(database, listPlaces)).find(({ name }) => name === '开口小区');
+    const center = ground.at(150, 150);
+    // 1e-6 degrees is 0.1 m.
+    expect(Math.abs((place?.location[0] ?? 0) - center[0])).toBeLessThan(1e-6);
+    expect(Math.abs((place?.location[1] ?? 0) - center[1])).toBeLessThan(1e-6);
   });
 
   test('places that cannot be taken are kept with field, value and reason', async () => {
