@@ -35,7 +35,7 @@ export async function upsertAddresses(
       INSERT INTO standard_address (address, location) SELECT address, location FROM staged_address staged
       WHERE NOT EXISTS (SELECT FROM standard_address known WHERE known.address = staged.address) RETURNING 1)
     SELECT (SELECT count(*) FROM added) AS added, (SELECT count(*) FROM moved) AS moved`);
-  return { added: Number(row?.added ?? 0), moved: Number(row?.moved ?? 0) };
+  return { added: row?.added ?? 0, moved: row?.moved ?? 0 };
 }
 
 /** Statistics after a bulk load, so that the next look-up by text takes the index. */

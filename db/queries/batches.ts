@@ -143,6 +143,6 @@ export async function listBatches(scoped: Scoped, limit = 100): Promise<Batch[]>
     startedAtMs: batch.startedAt,
     finishedAtMs: batch.finishedAt ?? undefined,
     report: batch.report,
-    rejected: Number(rejected),
+    rejected,
   }));
 }

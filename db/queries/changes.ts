@@ -42,7 +42,7 @@ export async function undoChanges(scoped: Scoped, batchId: number): Promise<{ re
     sql`SELECT removed, restored FROM beatline_undo_changes(${batchId}::integer)`,
   );
   return {
-    removed: rows.reduce((sum, row) => sum + Number(row.removed), 0),
-    restored: rows.reduce((sum, row) => sum + Number(row.restored), 0),
+    removed: rows.reduce((sum, row) => sum + row.removed, 0),
+    restored: rows.reduce((sum, row) => sum + row.restored, 0),
   };
 }

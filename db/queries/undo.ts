@@ -29,7 +29,7 @@ export async function removeIncidentsOfBatch(scoped: Scoped, batchId: number): P
         AND NOT EXISTS (SELECT FROM import_change c WHERE c.batch_id = ${batchId}::integer AND c.table_name = 'incident' AND c.row_key = jsonb_build_array(incident.id)::text)
       RETURNING 1)
     SELECT count(*) AS removed FROM gone`);
-  return Number(row?.removed ?? 0);
+  return row?.removed ?? 0;
 }
 
 /** When each unit of a track import was on the way. */
@@ -40,7 +40,7 @@ export async function fixSpansOfBatch(
   const rows = await scoped.tx.execute<{ unitId: number; fromMs: number; toMs: number; fixes: number }>(sql`
     SELECT unit_id AS "unitId", min(at) AS "fromMs", max(at) AS "toMs", count(*) AS fixes FROM fix WHERE batch_id = ${batchId}::integer
     GROUP BY unit_id ORDER BY unit_id`);
-  return rows.map((row) => ({ unitId: row.unitId, span: { fromMs: row.fromMs, toMs: row.toMs }, fixes: Number(row.fixes) }));
+  return rows.map((row) => ({ unitId: row.unitId, span: { fromMs: row.fromMs, toMs: row.toMs }, fixes: row.fixes }));
 }
 
 /** Removes the fixes of a batch. */

@@ -7,7 +7,10 @@ const header = ['编号', '巡逻方式', '力量', '民警数', '定位间隔']
 function read(columns: readonly string[], row: readonly string[]) {
   const table = { header: columns, sample: [row] };
   const { mapping } = registerColumnsOf(UNIT_FORMAT, table);
-  return UNIT_FORMAT.reader(table, mapping)((field: UnitField) => {
+  return UNIT_FORMAT.reader(
+    table,
+    mapping,
+  )((field: UnitField) => {
     const column = mapping[field];
     return column === undefined ? '' : (row[column] ?? '').trim();
   });

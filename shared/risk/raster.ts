@@ -1,5 +1,3 @@
-import { latticeCellOf } from '../geo/lattice';
-
 /**
  * A lattice as a dense table: the value of column c and row r stands at c · rows + r. Columns and rows may differ in size, in any unit of length as long as
  * it is the same everywhere. Cells whose `mask` is 0 belong to the table, not to the area.
@@ -10,34 +8,6 @@ export interface Raster {
   readonly cellWidth: number;
   readonly cellHeight: number;
   readonly mask: Uint8Array;
-}
-
-/** The raster of analysis squares, and where each square stands in it; metres. O(bounding box). */
-export function rasterOfSquares(
-  squareId: Float64Array,
-  cellMeters: number,
-): { readonly raster: Raster; readonly cellOfSquare: Int32Array; readonly firstColumn: number; readonly firstRow: number } {
-  let firstColumn = Infinity;
-  let firstRow = Infinity;
-  let lastColumn = -Infinity;
-  let lastRow = -Infinity;
-  for (const id of squareId) {
-    const { column, row } = latticeCellOf(id);
-    firstColumn = Math.min(firstColumn, column);
-    lastColumn = Math.max(lastColumn, column);
-    firstRow = Math.min(firstRow, row);
-    lastRow = Math.max(lastRow, row);
-  }
-  const columns = squareId.length === 0 ? 0 : lastColumn - firstColumn + 1;
-  const rows = squareId.length === 0 ? 0 : lastRow - firstRow + 1;
-  const mask = new Uint8Array(columns * rows);
-  const cellOfSquare = Int32Array.from(squareId, (id) => {
-    const { column, row } = latticeCellOf(id);
-    const cell = (column - firstColumn) * rows + (row - firstRow);
-    mask[cell] = 1;
-    return cell;
-  });
-  return { raster: { columns, rows, cellWidth: cellMeters, cellHeight: cellMeters, mask }, cellOfSquare, firstColumn, firstRow };
 }
 
 /** Weights of a Gaussian at whole steps from its centre, `reach` standard deviations to each side, summing to 1. `sigma` in steps. */

@@ -74,7 +74,7 @@ describe.skipIf(!existsSync(folder))('addresses on real maps (skipped without BE
       Math.min(...crossings.filter((other) => other.a === a && other.b === b).map((other) => greatCircleMeters(other.location, to)));
     expect(crossings.length).toBeGreaterThan(5);
     const random = createRandom(11);
-    const misspelt = (name: string) => name.slice(0, 1) + random.pick([...'的是在有大国人']) + name.slice(2);
+    const misspelt = (name: string) => name.slice(0, 1) + random.pick(Array.from('的是在有大国人')) + name.slice(2);
     for (const { a, b } of crossings) {
       const [plain, other] = geocoder.geocode([`北京市海淀区${a}与${b}交叉口`, `${misspelt(a)}${b}路口`]);
       // Divided streets cross in several nodes, which are taken together.

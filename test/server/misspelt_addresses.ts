@@ -24,9 +24,9 @@ const KINDS = [
 /** Share with a wrong, missing, doubled or swapped character; each of the others is written in another way at least once. */
 const MISSPELT_FRACTION = 0.4;
 /** Common characters a wrong one is drawn from. None is a numeral: another number is another address, and nobody can tell. */
-const WRONG_CHARACTERS = [
-  ...'的是在有人这中来上为地到说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心',
-];
+const WRONG_CHARACTERS = Array.from(
+  '的是在有人这中来上为地到说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心',
+);
 
 /** Writes `count` addresses of a demo city down with errors and in short, the same for a seed. What is true comes from the city's own plan. */
 export function misspeltAddresses(city: City, places: readonly DemoPlace[], count: number, seed: number): MisspeltAddress[] {
