@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient, trpc } from '../../../api/client';
+import { textOfField } from '../form_text';
 import { failureOf, RefusalText } from '../refusal_text';
 import styles from './set_up_form.module.css';
 import { utmZoneCode } from './utm_zone';
@@ -29,8 +30,8 @@ export function SetUpForm() {
         event.preventDefault();
         const form = new FormData(event.currentTarget);
         setUp.mutate({
-          name: String(form.get('name')),
-          timeZone: String(form.get('timeZone')),
+          name: textOfField(form, 'name'),
+          timeZone: textOfField(form, 'timeZone'),
           crs: crs.trim().toUpperCase(),
           cellMeters: SQUARE_METERS,
         });

@@ -10,6 +10,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trpc } from '../../../api/client';
+import { textOfField } from '../form_text';
 import { failureOf, RefusalText } from '../refusal_text';
 import styles from './sources_tab.module.css';
 
@@ -35,10 +36,10 @@ export function AddDevice({ onAdded }: { readonly onAdded: (answer: AddedDevice)
         const form = new FormData(event.currentTarget);
         add.mutate({
           protocol,
-          code: String(form.get('code')).trim(),
+          code: textOfField(form, 'code'),
           unitCode: unitCode.trim(),
           mode,
-          crs: String(form.get('crs')) as DeviceCrs,
+          crs: textOfField(form, 'crs') as DeviceCrs,
           unsigned: form.get('unsigned') === 'on',
         });
       }}
