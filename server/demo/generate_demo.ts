@@ -112,7 +112,7 @@ export function incidentsFileOf(demo: Demo): DemoFile {
   return { name: '警情.csv', bytes: writeIncidents(demo.incidents, demo.truth, demo.seed, demo.untilMs) };
 }
 
-/** Standard addresses of every door and building, as a civil registry would hand them over. */
+/** Standard addresses of every building and of some doors, as a civil registry would hand them over. */
 export function addressesFileOf(demo: Demo): DemoFile {
   const addresses = demoAddresses(demo.city, demo.places).filter(({ kind }, i) => kind !== 'house_number' || i % LISTED_DOOR_EVERY === 0);
   return { name: '标准地址.csv', bytes: writeAddresses(addresses) };

@@ -43,7 +43,7 @@ export interface RiskParameters {
   readonly uniformFraction: number;
 }
 
-/** w, b and H chosen by back-test on Portland's calls before 2015-03-04, never on the period reported: docs/decisions/0012. */
+/** w, b and H chosen by back-test on Portland's calls before 2015-03-04, never on the period reported: docs/decisions/0011. */
 export const DEFAULT_RISK_PARAMETERS: RiskParameters = {
   halfLifeDays: 730,
   kernelHalfLifeDays: 180,
