@@ -34,22 +34,25 @@ export async function assignAreas(scoped: Scoped, tables: readonly Positioned[])
   for (const table of tables) await assignTable(scoped, table);
 }
 
+/**
+ * The areas are looked up row by row: grouping a join instead leaves the planner with a guess of two rows, and with a plan whose time grows with the square of
+ * a staged load.
+ */
 async function assignTable(scoped: Scoped, table: Positioned): Promise<void> {
   const name = sql.identifier(table);
   const position = sql.identifier(POSITIONED[table].position);
   const columns = POSITIONED[table].areas.map((column) => sql.identifier(column));
   await scoped.tx.execute(sql`
-    WITH found AS (
-      SELECT t.id, min(part.id) FILTER (WHERE level = 'police-cell') AS police_cell_id, min(part.id) FILTER (WHERE level = 'station') AS station_id,
-             min(part.id) FILTER (WHERE level = 'district') AS district_id, min(part.id) FILTER (WHERE level = 'bureau') AS bureau_id
-      FROM area_part part JOIN ${name} t ON t.${position} && part.geom AND ST_Intersects(part.geom, t.${position})
-      GROUP BY t.id
-    ), resolved AS (
+    WITH resolved AS (
       SELECT t.id, found.police_cell_id, coalesce(cell.station_id, found.station_id) AS station_id,
              coalesce(cell.district_id, station.district_id, found.district_id) AS district_id,
              coalesce(cell.bureau_id, station.bureau_id, found.bureau_id) AS bureau_id
-      FROM ${name} t LEFT JOIN found USING (id) LEFT JOIN area_above cell ON cell.id = found.police_cell_id
-        LEFT JOIN area_above station ON station.id = found.station_id
+      FROM ${name} t CROSS JOIN LATERAL (
+          SELECT min(part.id) FILTER (WHERE level = 'police-cell') AS police_cell_id, min(part.id) FILTER (WHERE level = 'station') AS station_id,
+                 min(part.id) FILTER (WHERE level = 'district') AS district_id, min(part.id) FILTER (WHERE level = 'bureau') AS bureau_id
+          FROM area_part part WHERE t.${position} && part.geom AND ST_Intersects(part.geom, t.${position})
+        ) found
+        LEFT JOIN area_above cell ON cell.id = found.police_cell_id LEFT JOIN area_above station ON station.id = found.station_id
       WHERE t.${position} IS NOT NULL
     )
     UPDATE ${name} t SET ${sql.join(
