@@ -135,12 +135,17 @@ async function locateStage(
     'address text, location geometry(Point, 4326), square_id bigint, level text, score real, reason text',
     [],
   );
-  let last = '';
-  for (;;) {
+  await scoped.session.script(`
+    DROP TABLE IF EXISTS pg_temp.asked_address;
+    CREATE TEMPORARY TABLE asked_address ON COMMIT DROP AS
+      SELECT row_number() OVER () AS place, address
+      FROM (SELECT DISTINCT address FROM staged_row WHERE location IS NULL AND address IS NOT NULL) asked;
+    ALTER TABLE asked_address ADD PRIMARY KEY (place)`);
+  for (let from = 0; ; from += ADDRESSES_AT_ONCE) {
     const rows = await scoped.tx.execute<{ address: string }>(sql`
-      SELECT DISTINCT address COLLATE "C" AS address FROM staged_row WHERE location IS NULL AND address COLLATE "C" > ${last} ORDER BY 1 LIMIT ${ADDRESSES_AT_ONCE}::integer`);
+      SELECT address FROM asked_address WHERE place > ${from}::bigint AND place <= ${from + ADDRESSES_AT_ONCE}::bigint ORDER BY place`);
+    if (rows.length === 0) break;
     const addresses = rows.map((row) => row.address);
-    if (addresses.length === 0) break;
     const found = await find(addresses);
     await addToStage(
       scoped,
@@ -151,8 +156,8 @@ async function locateStage(
           : [addresses[i], pointHex(place.location), squareOf(place.location), place.level, place.score, undefined],
       ),
     );
-    last = addresses[addresses.length - 1];
   }
+  await scoped.session.script('ANALYZE found_address (address)');
   await scoped.tx.execute(sql`
     UPDATE staged_row staged SET location = found.location, square_id = found.square_id, geocode_level = found.level, geocode_score = found.score,
       location_origin = CASE WHEN found.location IS NOT NULL THEN 'geocoded' END,
