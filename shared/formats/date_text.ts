@@ -14,6 +14,7 @@ const ISO_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|[+
 const ISO_LOCAL = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?)?$/;
 /** What {@link Date.parse} is defined on, so that long files are read without rewriting each text. */
 const ISO_EXACT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const LOCAL_TO_THE_SECOND = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$/;
 /** 2001 to 2100: outside of it a bare number is an identifier or a count, not an instant. */
 const EPOCH_SECONDS_RANGE = [978_307_200, 4_102_444_800] as const;
 
@@ -96,6 +97,11 @@ export function instantOfText(text: string, spelling: DateSpelling, clock: Pick<
       if (ISO_EXACT.test(text)) return Date.parse(text);
       return ISO_OFFSET.test(text) ? Date.parse(isoForm(text)) : Number.NaN;
     case 'iso-local': {
+      if (LOCAL_TO_THE_SECOND.test(text)) {
+        // The usual form of long files: no rewriting, no second look.
+        const wallMs = Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`);
+        return Number.isNaN(wallMs) ? wallMs : clock.instantOfLocalMs(wallMs);
+      }
       if (ISO_OFFSET.test(text)) return Date.parse(isoForm(text));
       const local = ISO_LOCAL.test(text) ? Date.parse(text.length === 10 ? text : `${isoForm(text)}Z`) : Number.NaN;
       return Number.isNaN(local) ? local : clock.instantOfLocalMs(local);
