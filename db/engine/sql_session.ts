@@ -3,8 +3,7 @@
  * number (every id here is below 2^53), `bytea` as Uint8Array, `json` parsed, `date` and `numeric` as text, SQL null as null.
  */
 export interface SqlSession {
-  // The caller says what its own select list answers; nothing else could know.
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what its own select list answers; nothing else could know
   query<Row>(text: string, parameters?: readonly unknown[]): Promise<{ readonly rows: Row[]; readonly affectedRows: number }>;
   /** The same with each row as an array in the order of the select list. */
   queryArrays(text: string, parameters?: readonly unknown[]): Promise<unknown[][]>;

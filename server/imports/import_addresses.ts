@@ -3,11 +3,13 @@ import { beginBatch, finishBatch, insertRejects, type Reject } from '@beatline/d
 import type { Scoped } from '@beatline/db/engine/database';
 import { withoutHousehold } from '@beatline/shared/addresses/household';
 import { ADDRESS_FORMAT, type AddressField } from '@beatline/shared/formats/address_columns';
+import type { RejectReason } from '@beatline/shared/formats/reject_reasons';
 import { refuseUnclear, registerColumnsOf, type RegisterColumns } from '@beatline/shared/formats/register_columns';
 import type { ToLngLat } from '@beatline/shared/geo/coordinate_system';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { ImportInspection, ImportSettings } from '@beatline/shared/model/views/import_view';
 import { loadGround, type ImportContext } from './import_context';
+import { namesOf, registerReject, withoutPersons } from './import_register';
 import type { Importer } from './importer';
 import { decideCrs, requireCrs, type CrsDecision } from './input_crs';
 import { openInputFile, type ImportFile } from './input_file';
@@ -39,7 +41,7 @@ export async function importAddresses(context: ImportContext, file: ImportFile, 
   const columns = registerColumnsOf(ADDRESS_FORMAT, table, settings.map);
   refuseUnclear(ADDRESS_FORMAT, { ...columns, missing: missingOf(columns) }, table.header);
   if (columns.personColumns.length > 0)
-    context.log(`${input.name}: columns that look like persons are left out: ${namesOf(table, columns).join(', ')}`);
+    context.log(`${input.name}: columns that look like persons are left out: ${namesOf(table, columns.personColumns).join(', ')}`);
   return loadGround(context, async (scoped) => {
     const { crs, toLngLat } = requireCrs(await decisionOf(scoped, table, columns, settings), (line) => context.log(line));
     const batch = await beginBatch(scoped, {
@@ -82,7 +84,7 @@ export async function importAddresses(context: ImportContext, file: ImportFile, 
       moved,
       rejected: rejects.length,
       reasons,
-      droppedColumns: namesOf(table, columns),
+      droppedColumns: namesOf(table, columns.personColumns),
       crs,
     };
     await finishBatch(scoped, batch, { state: 'done', finishedAtMs: context.nowMs(), report: answer });
@@ -114,7 +116,7 @@ async function inspectAddresses(context: ImportContext, file: ImportFile, settin
     sample: table.sample
       .slice(0, PREVIEW_ROWS)
       .map((row) => row.map((cell, column) => (columns.personColumns.includes(column) ? '' : cell))),
-    droppedColumns: namesOf(table, columns),
+    droppedColumns: namesOf(table, columns.personColumns),
     fields: ADDRESS_FORMAT.fields.map((field) => {
       const column = columns.mapping[field];
       return {
@@ -171,7 +173,7 @@ function decisionOf(
 
 type ReadAddress =
   | { readonly valid: true; readonly address: StandardAddress }
-  | { readonly valid: false; readonly field: AddressField; readonly reason: Reject['reason'] };
+  | { readonly valid: false; readonly field: AddressField; readonly reason: RejectReason };
 
 function rowReader(
   table: InputTable,
@@ -192,30 +194,15 @@ function rowReader(
   };
 }
 
+/** A row left out; what is kept of it keeps no household door either. */
 function rejectOf(
   rowNumber: number,
   field: AddressField,
-  reason: Reject['reason'],
+  reason: RejectReason,
   cells: readonly string[],
   table: InputTable,
   columns: RegisterColumns<AddressField>,
 ): Reject {
-  const column = columns.mapping[field];
-  // What is kept of a row keeps no household door either.
   const kept = cells.map((cell, i) => (i === columns.mapping.address ? withoutHousehold(cell) : cell));
-  return {
-    rowNumber,
-    column: column === undefined ? field : table.header[column],
-    value: column === undefined ? '' : (kept[column] ?? ''),
-    reason,
-    cells: withoutPersons(kept, columns),
-  };
-}
-
-function withoutPersons(cells: readonly string[], { personColumns }: { readonly personColumns: readonly number[] }): string[] {
-  return cells.filter((_cell, column) => !personColumns.includes(column));
-}
-
-function namesOf(table: InputTable, { personColumns }: { readonly personColumns: readonly number[] }): string[] {
-  return personColumns.map((column) => table.header[column]);
+  return registerReject(rowNumber, field, reason, kept, table, columns);
 }

@@ -95,7 +95,7 @@ export async function importRegister<Field extends string, Row, Extra extends ob
     );
     const cellsByRow = new Map(rows.map((read) => [read.rowNumber, read.cells]));
     for (const fault of faults)
-      rejects.push(rejectOf(fault.rowNumber, fault.field, fault.reason, cellsByRow.get(fault.rowNumber) ?? [], table, columns));
+      rejects.push(registerReject(fault.rowNumber, fault.field, fault.reason, cellsByRow.get(fault.rowNumber) ?? [], table, columns));
     const loaded = rows.length - faults.length;
     const reasons = countsOf(rejects);
     if (loaded === 0)
@@ -173,7 +173,7 @@ function problemsOf<Field extends string, Row>(
   return table.sample
     .flatMap((cells, i) => {
       const result = read(cells);
-      return result.valid ? [] : [rejectOf(i + 2, result.field, result.reason, cells, table, columns)];
+      return result.valid ? [] : [registerReject(i + 2, result.field, result.reason, cells, table, columns)];
     })
     .slice(0, SHOWN_PROBLEMS)
     .map(({ rowNumber, column, value, reason }) => ({ rowNumber, column, value, reason }));
@@ -194,7 +194,7 @@ async function readRows<Field extends string, Row>(
       const rowNumber = batch.firstRow + i;
       const result = read(cells);
       if (result.valid) rows.push({ rowNumber, row: result.row, cells });
-      else rejects.push(rejectOf(rowNumber, result.field, result.reason, cells, table, columns));
+      else rejects.push(registerReject(rowNumber, result.field, result.reason, cells, table, columns));
     });
     if (rows.length > MOST_ROWS)
       throw new Refusal('file_too_large', `more than ${MOST_ROWS} rows are no register of ${format.noun}s`, 'split the file');
@@ -216,7 +216,8 @@ function rowReader<Field extends string, Row>(
     });
 }
 
-function rejectOf<Field extends string>(
+/** A row of a register that was left out, with what stood at the field at fault. */
+export function registerReject<Field extends string>(
   rowNumber: number,
   field: Field,
   reason: RejectReason,
@@ -234,11 +235,13 @@ function rejectOf<Field extends string>(
   };
 }
 
-function withoutPersons(cells: readonly string[], { personColumns }: { readonly personColumns: readonly number[] }): string[] {
+/** Cells of a row without the columns that look like persons. */
+export function withoutPersons(cells: readonly string[], { personColumns }: { readonly personColumns: readonly number[] }): string[] {
   return cells.filter((_cell, column) => !personColumns.includes(column));
 }
 
-function namesOf(table: RegisterTable, columns: readonly number[]): string[] {
+/** Names of columns by their index. */
+export function namesOf(table: RegisterTable, columns: readonly number[]): string[] {
   return columns.map((column) => table.header[column]);
 }
 

@@ -151,8 +151,7 @@ function LiveMap({
       setHandle(undefined);
       map.remove();
     };
-    // The first bounds and words are enough: later ones are flown to, and a map is not rebuilt for a language.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- first bounds and words are enough: later ones are flown to, no map is rebuilt for a language
   }, [theme]);
 
   useEffect(() => {

@@ -31,8 +31,7 @@ export function SampleTable({ inspection }: { readonly inspection: ImportInspect
         </thead>
         <tbody>
           {sample.map((row, rowIndex) => (
-            // Rows of a file have no identity but their number.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- rows of a file have no identity but their number
             <tr key={rowIndex}>
               <td className={styles.number}>{rowIndex + firstRow}</td>
               {columns.map(({ index, use }) => (

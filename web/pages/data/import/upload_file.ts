@@ -33,18 +33,22 @@ export function sendFile(file: File, onProgress: (fraction: number) => void): Se
     request.addEventListener('error', () => reject(new UploadFailure('connection_lost', 'the connection broke off', undefined)));
     request.addEventListener('load', () => {
       const answer = parsed(request.responseText);
-      if (request.status === 200) resolve(answer as unknown as Upload);
-      else reject(new UploadFailure(answer['code'] ?? 'upload_failed', answer['message'] ?? request.statusText, answer['hint']));
+      const { uploadId, name, bytes } = answer;
+      if (request.status === 200 && uploadId !== undefined && name !== undefined && bytes !== undefined) resolve({ uploadId, name, bytes });
+      else reject(new UploadFailure(answer.code ?? 'upload_failed', answer.message ?? request.statusText, answer.hint));
     });
     request.send(file);
   });
   return { done, abort: () => request.abort() };
 }
 
+/** What the server answers: the upload it kept, or why it kept none. */
+type Answer = Partial<Upload> & { readonly code?: string; readonly message?: string; readonly hint?: string };
+
 /** An answer that is no JSON (a proxy's page, say) has nothing to tell. */
-function parsed(text: string): Readonly<Record<string, string | undefined>> {
+function parsed(text: string): Answer {
   try {
-    return JSON.parse(text) as Record<string, string>;
+    return JSON.parse(text) as Answer;
   } catch (error) {
     if (error instanceof SyntaxError) return {};
     throw error;
