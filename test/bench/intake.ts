@@ -8,14 +8,12 @@ import { DEPLOYMENT_SCOPE, openDatabase, withDeployment, type Database } from '@
 import { loadFixes } from '@beatline/db/queries/fixes';
 import { ensureUnits } from '@beatline/db/queries/units';
 import { setDeployment } from '@beatline/db/queries/deployment';
-import { importAddresses } from '@beatline/server/imports/import_addresses';
+import { groundOfDemo, osmFileOf } from '@beatline/server/demo/generate_demo';
 import type { ImportContext } from '@beatline/server/imports/import_context';
-import { importIncidents } from '@beatline/server/imports/import_incidents';
 import { importJurisdictions } from '@beatline/server/imports/import_jurisdictions';
-import { importPlaces } from '@beatline/server/imports/import_places';
-import { importTracks } from '@beatline/server/imports/import_tracks';
-import { importUnits } from '@beatline/server/imports/import_units';
+import { importerOf } from '@beatline/server/imports/importers';
 import { fixColumnsOf } from '@beatline/shared/coverage/fixes';
+import type { ImportKind } from '@beatline/shared/model/views/import_view';
 import { benchLiveIntakeOnEachEngine } from './live_intake';
 
 const WEST = 116.2;
@@ -26,6 +24,10 @@ const START_MS = Date.parse('2026-11-01T00:00:00+08:00');
 const INCIDENTS = 100_000;
 const UNITS = 100;
 const FIXES_A_UNIT = 4000;
+const POLICE_CELLS = 500;
+const CELL_COLUMNS = 25;
+const ROSTER_ROWS = 10_000;
+const CALENDAR_DAYS = 1096;
 const FIX_STEP_MS = 10_000;
 
 interface Row {
@@ -38,7 +40,27 @@ interface Row {
   readonly peakMegabytes: number;
 }
 
-const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) });
+/** Kinds whose reader asks for a coordinate system. */
+const CRS_OF_KIND: Readonly<Partial<Record<ImportKind, string>>> = { incidents: 'EPSG:4326', addresses: 'EPSG:4326', tracks: 'EPSG:4326' };
+
+interface BenchFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Rows or features; ways of a street extract. */
+  readonly rows: number;
+}
+
+function table(name: string, header: string, lines: readonly string[]): BenchFile {
+  return { name: `${name}.csv`, bytes: new TextEncoder().encode(`${header}\n${lines.join('\n')}\n`), rows: lines.length };
+}
+
+function features(name: string, list: readonly object[]): BenchFile {
+  return {
+    name: `${name}.geojson`,
+    bytes: new TextEncoder().encode(JSON.stringify({ type: 'FeatureCollection', features: list })),
+    rows: list.length,
+  };
+}
 
 function random(seed: number): () => number {
   let state = seed;
@@ -55,12 +77,12 @@ function* spots(count: number, seed: number): Generator<readonly [string, string
 
 const stamp = (instantMs: number) => new Date(instantMs + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
-function incidentFile() {
+function incidentFile(): BenchFile {
   const rows = [...spots(INCIDENTS, 1)].map(
     ([lng, lat], i) =>
       `J${i},${stamp(START_MS + i * 600_000)},${['盗窃', '打架', '纠纷', '求助'][i % 4]},${lng},${lat},中山路${i % 900}号,${stamp(START_MS + i * 600_000 + 60_000)}`,
   );
-  return file('incidents.csv', `报警编号,发生时间,类别,经度,纬度,地址,到达时间\n${rows.join('\n')}\n`);
+  return table('incidents', '报警编号,发生时间,类别,经度,纬度,地址,到达时间', rows);
 }
 
 /** Cars at 10 m/s that turn every minute. */
@@ -75,30 +97,128 @@ function trackFixes(unit: number): { instantMs: number; lng: number; lat: number
   });
 }
 
-function trackFile() {
+function trackFile(): BenchFile {
   const rows: string[] = [];
   for (let unit = 0; unit < UNITS; unit++)
     for (const { instantMs, lng, lat } of trackFixes(unit)) rows.push(`U${unit},${new Date(instantMs).toISOString()},${lng},${lat}`);
-  return file('tracks.csv', `unit,time,lng,lat\n${rows.join('\n')}\n`);
+  return table('tracks', 'unit,time,lng,lat', rows);
 }
 
-function featureFile(name: string, features: readonly object[]) {
-  return file(name, JSON.stringify({ type: 'FeatureCollection', features }));
+/** A rectangle of `columns` x `rows` to the whole area, so that neighbours share their edges. */
+function gridArea(column: number, row: number, columns: number, rows: number): object {
+  const [west, east] = [WEST + (SIDE_DEGREES * column) / columns, WEST + (SIDE_DEGREES * (column + 1)) / columns];
+  const [south, north] = [SOUTH + (SIDE_DEGREES * row) / rows, SOUTH + (SIDE_DEGREES * (row + 1)) / rows];
+  return {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ],
+    ],
+  };
 }
 
-function cityFile() {
-  const [east, north] = [WEST + SIDE_DEGREES, SOUTH + SIDE_DEGREES];
-  const ring = [
-    [WEST, SOUTH],
-    [east, SOUTH],
-    [east, north],
-    [WEST, north],
-    [WEST, SOUTH],
-  ];
-  return featureFile('city.geojson', [
-    { type: 'Feature', properties: { code: 'S', name: 'S' }, geometry: { type: 'Polygon', coordinates: [ring] } },
-  ]);
+function cityFile(): BenchFile {
+  return features('city', [{ type: 'Feature', properties: { code: 'S', name: 'S' }, geometry: gridArea(0, 0, 1, 1) }]);
 }
+
+function policeCellFile(): BenchFile {
+  return features(
+    'police_cells',
+    Array.from({ length: POLICE_CELLS }, (_, i) => ({
+      type: 'Feature',
+      properties: { code: `C${i}`, name: `Cell ${i}` },
+      geometry: gridArea(i % CELL_COLUMNS, Math.floor(i / CELL_COLUMNS), CELL_COLUMNS, POLICE_CELLS / CELL_COLUMNS),
+    })),
+  );
+}
+
+function zoneFile(): BenchFile {
+  return features(
+    'zones',
+    Array.from({ length: 1000 }, (_, i) => ({
+      type: 'Feature',
+      properties: { name: `Zone ${i}`, kind: 'no-fly' },
+      geometry: gridArea((i * 37) % 200, (i * 91) % 200, 200, 200),
+    })),
+  );
+}
+
+function roadFile(): BenchFile {
+  const ends = [...spots(2000, 4)];
+  return features(
+    'roads',
+    ends.map(([lng, lat], i) => ({
+      type: 'Feature',
+      properties: { code: `R${i}`, name: `Road ${i}` },
+      geometry: {
+        type: 'LineString',
+        coordinates: [
+          [Number(lng), Number(lat)],
+          [Number(lng) + 0.005, Number(lat) + 0.002],
+        ],
+      },
+    })),
+  );
+}
+
+/** The demo city as a map extract, in XML. */
+function streetFile(): BenchFile {
+  const extract = osmFileOf({ ...groundOfDemo(1, START_MS), incidents: [] });
+  return { ...extract, rows: new TextDecoder().decode(extract.bytes).split('<way ').length - 1 };
+}
+
+function placeFile(): BenchFile {
+  return features(
+    'places',
+    [...spots(10_000, 2)].map(([lng, lat], i) => ({
+      type: 'Feature',
+      properties: { code: `P${i}`, name: `Place ${i}`, kind: '学校' },
+      geometry: { type: 'Point', coordinates: [Number(lng), Number(lat)] },
+    })),
+  );
+}
+
+const addressFile = () =>
+  table(
+    'addresses',
+    'address,lng,lat',
+    [...spots(50_000, 3)].map(([lng, lat], i) => `中山路${i}号,${lng},${lat}`),
+  );
+
+const unitFile = () =>
+  table(
+    'units',
+    'code,mode,kind',
+    Array.from({ length: UNITS }, (_, i) => `U${i},vehicle,sworn`),
+  );
+
+const rosterFile = () =>
+  table(
+    'roster',
+    'unit,date,start,end',
+    Array.from({ length: ROSTER_ROWS }, (_, i) => `U${i % UNITS},${dayText(Math.floor(i / UNITS))},08:00,16:00`),
+  );
+
+const calendarFile = () =>
+  table(
+    'calendar',
+    'day,type',
+    Array.from({ length: CALENDAR_DAYS }, (_, i) => `${dayText(i)},workday`),
+  );
+
+const assignmentFile = () =>
+  table(
+    'assignments',
+    'post,cell,from',
+    Array.from({ length: POLICE_CELLS }, (_, i) => `POST${i % 60},C${i},${dayText(0)}`),
+  );
+
+const dayText = (day: number) => new Date(START_MS + day * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
 
 /** Runs a load and watches the memory of this process. */
 async function measured(engine: Database['engine'], what: string, rows: number, load: () => Promise<unknown>): Promise<Row> {
@@ -127,29 +247,26 @@ async function benchFiles(database: Database, serverUrl: string | undefined): Pr
     setDeployment(scoped, { crs: 'EPSG:32650', timeZone: 'Asia/Shanghai', cellMeters: 100, name: 'bench' }),
   );
   await importJurisdictions(context, cityFile(), { level: 'station', code: 'code', name: 'name' });
-  const places = [...spots(10_000, 2)].map(([lng, lat], i) => ({
-    type: 'Feature',
-    properties: { code: `P${i}`, name: `Place ${i}`, kind: '学校' },
-    geometry: { type: 'Point', coordinates: [Number(lng), Number(lat)] },
-  }));
-  const addresses = [...spots(50_000, 3)].map(([lng, lat], i) => `中山路${i}号,${lng},${lat}`).join('\n');
-  const units = Array.from({ length: UNITS }, (_, i) => `U${i},vehicle,sworn`).join('\n');
-  const fixes = UNITS * FIXES_A_UNIT;
-  const [incidentsCsv, tracksCsv, placesJson] = [incidentFile(), trackFile(), featureFile('places.geojson', places)];
-  const addressesCsv = file('addresses.csv', `address,lng,lat\n${addresses}\n`);
-  const unitsCsv = file('units.csv', `code,mode,kind\n${units}\n`);
-
-  const rows = [
-    await measured(engine, 'incidents', INCIDENTS, () => importIncidents(context, incidentsCsv, { crs: 'EPSG:4326' })),
-    await measured(engine, 'incidents again, unchanged', INCIDENTS, () => importIncidents(context, incidentsCsv, { crs: 'EPSG:4326' })),
-  ];
+  const rows: Row[] = [];
+  const importOf = async (kind: ImportKind, input: BenchFile, what: string = kind) => {
+    const settings = { level: kind === 'jurisdictions' ? 'police-cell' : undefined, crs: CRS_OF_KIND[kind] };
+    rows.push(await measured(engine, what, input.rows, () => importerOf(kind).load(context, input, settings)));
+  };
+  await importOf('streets', streetFile());
+  await importOf('jurisdictions', policeCellFile());
+  await importOf('incidents', incidentFile());
+  await importOf('incidents', incidentFile(), 'incidents again, unchanged');
   if (serverUrl !== undefined) rows.push(await copied(database, serverUrl, 'incident', INCIDENTS));
-  rows.push(
-    await measured(engine, 'units', UNITS, () => importUnits(context, unitsCsv)),
-    await measured(engine, 'places', places.length, () => importPlaces(context, placesJson)),
-    await measured(engine, 'addresses', 50_000, () => importAddresses(context, addressesCsv, { crs: 'EPSG:4326' })),
-    await measured(engine, 'tracks, presence credited', fixes, () => importTracks(context, tracksCsv, { crs: 'EPSG:4326' })),
-  );
+  await importOf('units', unitFile());
+  await importOf('places', placeFile());
+  await importOf('zones', zoneFile());
+  await importOf('roads', roadFile());
+  await importOf('roster', rosterFile());
+  await importOf('calendar', calendarFile());
+  await importOf('assignments', assignmentFile());
+  await importOf('addresses', addressFile());
+  await importOf('tracks', trackFile(), 'tracks, presence credited');
+  const fixes = UNITS * FIXES_A_UNIT;
   if (serverUrl !== undefined) rows.push(await copied(database, serverUrl, 'fix', fixes));
   await database.sql.transaction((session) => session.script('TRUNCATE fix'));
   const columns = Array.from({ length: UNITS }, (_, unit) => fixColumnsOf(trackFixes(unit)));
