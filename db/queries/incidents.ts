@@ -36,28 +36,44 @@ function filterText(filter: IncidentFilter): string {
 /** Position of a category group in CATEGORY_GROUPS, as SQL. */
 const GROUP_CODE = `array_position('{${CATEGORY_GROUPS.join(',')}}'::text[], category.category_group) - 1`;
 
-/** Located incidents as the risk fit reads them: projected metres, group code of CATEGORY_GROUPS. */
+/** Located incidents as the risk fit reads them: projected metres, group code of CATEGORY_GROUPS. A range enters at its middle, with its length. */
 export interface IncidentColumns {
   readonly length: number;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly instantMs: Float64Array;
+  readonly rangeMs: Float64Array;
   readonly group: Uint8Array;
   readonly hourKnown: Uint8Array;
+  /** Equal numbers are one category. */
+  readonly category: Int32Array;
+  /** 1: the time of a call is known; 0: a record without one. */
+  readonly isCall: Uint8Array;
 }
 
-/** The located incidents of `historyDays` before `untilMs`, oldest first. Ranges enter at their middle. */
+/** The located incidents of `historyDays` before `untilMs`, oldest first. */
 export async function incidentsForRisk(
   scoped: Scoped,
   input: { readonly untilMs: number; readonly historyDays: number; readonly projection: Projection } & IncidentFilter,
 ): Promise<IncidentColumns> {
   const rows = await fetchColumns(
     scoped,
-    { lng: 'float8', lat: 'float8', instantMs: 'instant', group: 'int4', hourKnown: 'bool' },
-    `SELECT ST_X(location), ST_Y(location), occurred_at + coalesce(occurred_until - occurred_at, interval '0') / 2, ${GROUP_CODE}, hour_known
-     FROM incident JOIN category ON category.code = incident.category_code
+    {
+      lng: 'float8',
+      lat: 'float8',
+      instantMs: 'instant',
+      rangeMs: 'float8',
+      group: 'int4',
+      hourKnown: 'bool',
+      category: 'int4',
+      isCall: 'bool',
+    },
+    `SELECT ST_X(location), ST_Y(location), middle, extract(epoch FROM range)::float8 * 1000, ${GROUP_CODE}, hour_known, category.number::int4, received_at IS NOT NULL
+     FROM (SELECT *, coalesce(occurred_until - occurred_at, interval '0') AS range,
+             occurred_at + coalesce(occurred_until - occurred_at, interval '0') / 2 AS middle FROM incident) AS incident
+     JOIN (SELECT *, row_number() OVER (ORDER BY code) AS number FROM category) AS category ON category.code = incident.category_code
      WHERE location IS NOT NULL AND occurred_at < ${sqlInstant(input.untilMs)} AND occurred_at >= ${sqlInstant(input.untilMs - input.historyDays * 86_400_000)} AND ${filterText(input)}
-     ORDER BY occurred_at, incident.id`,
+     ORDER BY middle, incident.id`,
   );
   const x = new Float64Array(rows.length);
   const y = new Float64Array(rows.length);
@@ -66,7 +82,8 @@ export async function incidentsForRisk(
     x[i] = position.x;
     y[i] = position.y;
   }
-  return { length: rows.length, x, y, instantMs: rows.instantMs, group: Uint8Array.from(rows.group), hourKnown: rows.hourKnown };
+  const { instantMs, rangeMs, hourKnown, category, isCall } = rows;
+  return { length: rows.length, x, y, instantMs, rangeMs, group: Uint8Array.from(rows.group), hourKnown, category, isCall };
 }
 
 /** Incidents of a window as columns, oldest first: unlocated ones have NaN positions; square and station are -1 where there is none. */

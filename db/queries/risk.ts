@@ -1,5 +1,5 @@
 import { desc, sql } from 'drizzle-orm';
-import type { RiskModel } from '@beatline/shared/risk/fit_risk';
+import type { RiskModel } from '@beatline/shared/risk/risk_model';
 import { SHIFT_BAND_COUNT, SLOT_COUNT } from '@beatline/shared/model/shift_band';
 import type { Scoped } from '../engine/scope';
 import { copyColumns } from '../engine/copy_rows';
@@ -21,9 +21,12 @@ export interface StoredRisk {
   readonly groups: number;
   /** squares x groups, incidents per hour. */
   readonly ratesPerHour: Float32Array;
-  /** groups x 168. */
+  /** areas x groups x 168. */
   readonly profiles: Float32Array;
-  readonly areaWeightedCounts: Float32Array;
+  /** Area of each square in them. */
+  readonly profileArea: Uint16Array;
+  readonly exposureHours: number;
+  readonly dispersion: RiskModel['dispersion'];
   /** 6 per square, code in TIERS. */
   readonly tierByBand: Uint8Array;
 }
@@ -45,6 +48,9 @@ export async function insertRisk(
       groupCount: model.groups,
       profiles: [...model.profiles],
       notes: [...model.notes],
+      exposureHours: model.exposureHours,
+      dispersionPerIncident: model.dispersion.perIncident,
+      dispersionFloor: model.dispersion.floor,
     })
     .returning({ id: risk.id });
   if (version === undefined) throw new Error('no risk version was made');
@@ -58,7 +64,7 @@ export async function insertRisk(
       riskId,
       squareId,
       { name: 'rates_per_hour', type: 'float4[]', values: model.ratesPerHour, perRow: model.groups },
-      { name: 'weighted_count', type: 'float4', values: model.areaWeightedCounts },
+      { name: 'profile_area', type: 'int2', values: model.profileArea },
     ],
     length,
   );
@@ -78,8 +84,8 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
   if (version === undefined) return undefined;
   const rows = await fetchColumns(
     scoped,
-    { squareId: 'int8', rates: 'bytes', weightedCount: 'float4', tiers: 'bytes' },
-    `SELECT square_id, rates_per_hour, weighted_count, tiers FROM risk_square JOIN tier USING (risk_id, square_id) WHERE risk_id = ${sqlNumber(version.id)} ORDER BY square_id`,
+    { squareId: 'int8', rates: 'bytes', profileArea: 'int2', tiers: 'bytes' },
+    `SELECT square_id, rates_per_hour, profile_area, tiers FROM risk_square JOIN tier USING (risk_id, square_id) WHERE risk_id = ${sqlNumber(version.id)} ORDER BY square_id`,
   );
   const ratesPerHour = new Float32Array(rows.length * version.groupCount);
   const tierByBand = new Uint8Array(rows.length * SHIFT_BAND_COUNT);
@@ -88,7 +94,8 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
     readArray(rows.tiers[i], tierByBand, i * SHIFT_BAND_COUNT);
   }
   const profiles = Float32Array.from(version.profiles);
-  if (profiles.length !== version.groupCount * SLOT_COUNT) throw new Error(`risk version ${version.id} has profiles of another length`);
+  if (profiles.length % (version.groupCount * SLOT_COUNT) !== 0)
+    throw new Error(`risk version ${version.id} has profiles of another length`);
   return {
     id: version.id,
     model: version.model,
@@ -101,7 +108,9 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
     groups: version.groupCount,
     ratesPerHour,
     profiles,
-    areaWeightedCounts: rows.weightedCount,
+    profileArea: Uint16Array.from(rows.profileArea),
+    exposureHours: version.exposureHours,
+    dispersion: { perIncident: version.dispersionPerIncident, floor: version.dispersionFloor },
     tierByBand,
   };
 }

@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core';
+import { bigint, doublePrecision, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core';
 import { instant, realArray } from './column_types';
 import { square } from './square';
 
@@ -12,6 +12,9 @@ export const risk = pgTable('risk', {
   groupCount: smallint('group_count').notNull(),
   profiles: realArray('profiles').notNull(),
   notes: jsonb('notes').notNull().default([]),
+  exposureHours: doublePrecision('exposure_hours').notNull(),
+  dispersionPerIncident: real('dispersion_per_incident').notNull(),
+  dispersionFloor: real('dispersion_floor').notNull(),
 });
 
 export const riskSquare = pgTable(
@@ -24,7 +27,7 @@ export const riskSquare = pgTable(
       .notNull()
       .references(() => square.id, { onDelete: 'cascade' }),
     ratesPerHour: realArray('rates_per_hour').notNull(),
-    weightedCount: real('weighted_count').notNull(),
+    profileArea: smallint('profile_area').notNull(),
   },
   (table) => [primaryKey({ columns: [table.riskId, table.squareId] })],
 );

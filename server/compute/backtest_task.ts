@@ -2,7 +2,7 @@ import { backtest, TIE_BANDWIDTH_METERS, type BacktestScore } from '@beatline/sh
 import { ladderModels, type LadderModel } from '@beatline/shared/evaluation/model_ladder';
 import type { Origin } from '@beatline/shared/evaluation/rolling_origins';
 import type { RasterIncidents } from '@beatline/shared/evaluation/score_models';
-import type { RiskParameters } from '@beatline/shared/risk/fit_risk';
+import type { RiskParameters } from '@beatline/shared/risk/risk_model';
 import type { Raster } from '@beatline/shared/risk/raster';
 import type { RunControls } from './run_controls';
 

@@ -1,5 +1,6 @@
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
-import { fitRisk, type RiskIncidents, type RiskModel } from '@beatline/shared/risk/fit_risk';
+import { fitRisk } from '@beatline/shared/risk/fit_risk';
+import type { RiskIncidents, RiskModel } from '@beatline/shared/risk/risk_model';
 import { assignTiers } from '@beatline/shared/risk/tiers';
 import type { RunControls } from './run_controls';
 
@@ -10,6 +11,8 @@ export interface FitInput {
   readonly squareId: Float64Array;
   /** District each square is ranked in, -1 unassigned. */
   readonly districtId: Int32Array;
+  /** Area whose hours of the week each square has, from 0. */
+  readonly profileArea: Uint16Array;
   readonly incidents: RiskIncidents;
   readonly untilMs: number;
   readonly historyDays: number;
@@ -23,11 +26,12 @@ export function fitTask(input: FitInput, controls: RunControls<number>): FittedR
   const model = fitRisk({
     squareId: input.squareId,
     cellMeters: input.cellMeters,
+    profileArea: input.profileArea,
     incidents: input.incidents,
     untilMs: input.untilMs,
     historyDays: input.historyDays,
     clock: createSlotClock(input.timeZone),
-    ...(controls.onProgress === undefined ? {} : { onProgress: controls.onProgress }),
+    onProgress: controls.onProgress,
   });
   return { model, tiers: assignTiers(model, input.districtId) };
 }

@@ -1,7 +1,7 @@
 import type { StoredRisk } from '@beatline/db/queries/risk';
 import { SHIFT_BAND_COUNT, SLOT_COUNT } from '@beatline/shared/model/shift_band';
 import { TIERS } from '@beatline/shared/model/tier';
-import { expectedPerHour } from '@beatline/shared/risk/fit_risk';
+import { expectedPerHour } from '@beatline/shared/risk/risk_model';
 
 /**
  * Risk and frozen tiers laid on the squares there are now: ρ at 168·i + h, tier at 6·i + b. Squares that came after the fit have no risk and are blue, as

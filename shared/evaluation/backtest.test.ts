@@ -155,7 +155,7 @@ describe('a back-test', () => {
   });
 
   test('the default in a back-test moves with the incidents by whole cells', () => {
-    const settings = { halfLifeDays: 730, kernelHalfLifeDays: 30, kernelWeight: 5, bandwidth: 80, historyDays: Infinity };
+    const settings = { halfLifeDays: 730, kernelHalfLifeDays: 30, kernelWeight: 5, adaptivity: 0.5, bandwidth: 80, historyDays: Infinity };
     const model = defaultScoreModel(settings);
     const wide = rasterOf(20, 20);
     const at = (column: number, row: number) => incidentsOf(wide, [[3, column * 20 + row]]);

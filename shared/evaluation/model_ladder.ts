@@ -1,4 +1,4 @@
-import type { RiskParameters } from '../risk/fit_risk';
+import type { RiskParameters } from '../risk/risk_model';
 import {
   allHistoryModel,
   defaultScoreModel,

@@ -1,7 +1,7 @@
-import type { RiskParameters } from '../risk/fit_risk';
-import { addIncidentScore } from '../risk/incident_score';
+import { createScoreField, type ScoreSettings } from '../risk/incident_score';
 import { smoothField, type Raster } from '../risk/raster';
-import { createKernelSpreader, type CellGround } from '../risk/spread_kernel';
+import type { RiskParameters } from '../risk/risk_model';
+import type { CellGround } from '../risk/spread_kernel';
 
 const DAY_MS = 86_400_000;
 /** The textbook kernel map (METHODS 2, 7). */
@@ -74,25 +74,16 @@ export function binnedBlendModel(
   };
 }
 
-/**
- * The default model as it is shipped ({@link addIncidentScore}): exact positions, mass kept inside the area. `bandwidth` in the raster's unit, `historyDays` how far
- * back it looks.
- */
-export function defaultScoreModel(
-  settings: Pick<RiskParameters, 'halfLifeDays' | 'kernelHalfLifeDays' | 'kernelWeight'> & {
-    readonly bandwidth: number;
-    readonly historyDays: number;
-  },
-): ScoreModel {
+/** The default model as it is shipped ({@link createScoreField}): exact positions, mass kept inside the area. `historyDays` is how far back it looks. */
+export function defaultScoreModel(settings: ScoreSettings & { readonly historyDays: number }): ScoreModel {
   return (raster, incidents, originMs) => {
-    const ground = groundOfRaster(raster);
-    const kernel = createKernelSpreader(ground, settings.bandwidth);
+    const field = createScoreField(groundOfRaster(raster), raster.mask.length, settings);
     const fromMs = originMs - settings.historyDays * DAY_MS;
-    const rows: number[] = [];
     for (let i = 0; i < incidents.cell.length && incidents.instantMs[i] < originMs; i++)
-      if (incidents.instantMs[i] >= fromMs && incidents.cell[i] >= 0 && raster.mask[incidents.cell[i]] === 1) rows.push(i);
+      if (incidents.instantMs[i] >= fromMs && incidents.cell[i] >= 0 && raster.mask[incidents.cell[i]] === 1)
+        field.add(incidents.x[i], incidents.y[i], incidents.instantMs[i]);
     const score = new Float64Array(raster.mask.length);
-    addIncidentScore(ground, kernel, incidents, rows, originMs, settings, score, undefined);
+    field.scoreAt(originMs, score);
     return score;
   };
 }

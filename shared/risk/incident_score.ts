@@ -1,58 +1,107 @@
-import type { RiskParameters } from './fit_risk';
-import { cellIndexAt, type CellGround, type KernelSpreader } from './spread_kernel';
+import type { RiskParameters } from './risk_model';
+import { cellIndexAt, createKernelSpreader, type CellGround, type KernelSpreader } from './spread_kernel';
 
 const DAY_MS = 86_400_000;
 
-/** Beyond this many half-lives an incident's kernel weighs less than a millionth of a fresh one's and is left out. */
-const FORGOTTEN_HALF_LIVES = 20;
+/** The narrowest and the widest an adaptive kernel gets, as factors of the bandwidth, and how many steps an octave has in between. Chosen. */
+const NARROWEST = 1 / 4;
+const WIDEST = 2;
+const STEPS_PER_OCTAVE = 2;
 
-/** What the incidents of one kind add up to, cell by cell. */
+/** What S(c) is made with; `bandwidth` in the unit of the ground. */
+export type ScoreSettings = Pick<RiskParameters, 'halfLifeDays' | 'kernelHalfLifeDays' | 'kernelWeight' | 'adaptivity'> & {
+  readonly bandwidth: number;
+};
+
+/** Incidents as columns; `weight` counts some for more or less than one. */
+export interface ScoredIncidents {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly instantMs: ArrayLike<number>;
+  readonly weight?: ArrayLike<number> | undefined;
+}
+
+/** What the incidents of one kind add up to as of an instant. */
 export interface IncidentScore {
-  /** Σ 2^(−a/half-life) over the incidents: their level. */
+  /** Σ weight · 2^(−a/half-life) over the incidents: their level. */
   readonly decayedCount: number;
   /** Σ S(c). */
   readonly scoreSum: number;
 }
 
+/** S(c) of METHODS 2 as it grows with time: incidents are added as they happen, and it can be read as of any later instant. */
+export interface ScoreField {
+  /** Adds one incident that lies in the area, no older than the ones before. O((bandwidth / side)²). */
+  add(x: number, y: number, instantMs: number, weight?: number): void;
+  /** Writes S(c) as of an instant, not before the newest incident, over `score`. O(cells). */
+  scoreAt(instantMs: number, score: Float64Array): IncidentScore;
+}
+
 /**
- * S(c) of METHODS 2 for these rows: decayed counts of each cell plus an edge-corrected kernel of recent incidents, added to `score`; the sum of squares of what each incident
- * adds goes to `scoreSquares`. Every row lies in the area and before `untilMs`. O(rows · (bandwidth / side)²).
+ * An empty S(c) for `cells` cells: decayed counts of each cell plus an edge-corrected Gaussian kernel of recent incidents. With `adaptivity` α above 0 the kernel of an
+ * incident is narrower where more happened up to then and wider where less did: b·(p / g)^−α, p the density there by a kernel of b over all incidents so far and g its
+ * geometric mean over them (Abramson 1982; α = ½ there), between a quarter and twice of b. As each kernel depends on earlier incidents only, adding a day gives the
+ * numbers of starting again.
  */
-export function addIncidentScore(
-  ground: CellGround,
-  kernel: KernelSpreader,
-  incidents: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number>; readonly instantMs: ArrayLike<number> },
-  rows: ArrayLike<number>,
-  untilMs: number,
-  parameters: Pick<RiskParameters, 'halfLifeDays' | 'kernelHalfLifeDays' | 'kernelWeight'>,
-  score: Float64Array,
-  scoreSquares: Float64Array | undefined,
-): IncidentScore {
-  let decayedCount = 0;
-  let scoreSum = 0;
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k];
-    const x = incidents.x[row];
-    const y = incidents.y[row];
-    const ageDays = (untilMs - incidents.instantMs[row]) / DAY_MS;
-    const countWeight = 2 ** (-ageDays / parameters.halfLifeDays);
-    const halfLives = ageDays / parameters.kernelHalfLifeDays;
-    const kernelWeight = halfLives > FORGOTTEN_HALF_LIVES ? 0 : parameters.kernelWeight * 2 ** -halfLives;
-    decayedCount += countWeight;
-    scoreSum += countWeight + kernelWeight;
-    const own = cellIndexAt(ground, x, y);
-    if (kernelWeight === 0) {
-      score[own] += countWeight;
-      if (scoreSquares !== undefined) scoreSquares[own] += countWeight * countWeight;
-      continue;
-    }
-    kernel.spread(x, y);
-    for (let i = 0; i < kernel.count; i++) {
-      const cell = kernel.squareIndex[i];
-      const added = kernelWeight * kernel.share[i] + (cell === own ? countWeight : 0);
-      score[cell] += added;
-      if (scoreSquares !== undefined) scoreSquares[cell] += added * added;
-    }
+export function createScoreField(ground: CellGround, cells: number, settings: ScoreSettings): ScoreField {
+  const { bandwidth, adaptivity } = settings;
+  const plain = createKernelSpreader(ground, bandwidth);
+  const spreaders = new Map<number, KernelSpreader>([[0, plain]]);
+  const spreaderOf = (step: number): KernelSpreader => {
+    const known = spreaders.get(step);
+    if (known !== undefined) return known;
+    const made = createKernelSpreader(ground, bandwidth * 2 ** (step / STEPS_PER_OCTAVE));
+    spreaders.set(step, made);
+    return made;
+  };
+  // weights grow from the first incident on instead of decaying, so that nothing kept has to be touched again
+  const counts = new Float64Array(cells);
+  const kernel = new Float64Array(cells);
+  const density = adaptivity > 0 ? new Float64Array(cells) : undefined;
+  let firstMs: number | undefined;
+  let newestMs = -Infinity;
+  let countSum = 0;
+  let kernelSum = 0;
+  let logDensitySum = 0;
+  const grown = (instantMs: number, halfLifeDays: number) => 2 ** ((instantMs - (firstMs ?? instantMs)) / DAY_MS / halfLifeDays);
+
+  /** Step of bandwidth for an incident, whose own kernel is in `plain`; takes it into the density. */
+  function stepAt(own: number, countWeight: number): number {
+    if (density === undefined) return 0;
+    const meanLogDensity = countSum === 0 ? undefined : logDensitySum / countSum;
+    for (let i = 0; i < plain.count; i++) density[plain.squareIndex[i]] += countWeight * plain.share[i];
+    const logDensity = Math.log(density[own] / (countSum + countWeight));
+    logDensitySum += countWeight * logDensity;
+    if (meanLogDensity === undefined) return 0;
+    const factor = Math.min(WIDEST, Math.max(NARROWEST, Math.exp(-adaptivity * (logDensity - meanLogDensity))));
+    return Math.round(Math.log2(factor) * STEPS_PER_OCTAVE);
   }
-  return { decayedCount, scoreSum };
+
+  return {
+    add(x, y, instantMs, weight = 1) {
+      if (instantMs < newestMs) throw new RangeError('incidents are added oldest first');
+      firstMs ??= instantMs;
+      newestMs = instantMs;
+      const own = cellIndexAt(ground, x, y);
+      if (own < 0) throw new RangeError(`(${x}, ${y}) lies outside the area`);
+      if (weight === 0) return;
+      const countWeight = weight * grown(instantMs, settings.halfLifeDays);
+      const kernelWeight = weight * grown(instantMs, settings.kernelHalfLifeDays);
+      plain.spread(x, y);
+      const step = stepAt(own, countWeight);
+      const spreader = spreaderOf(step);
+      if (step !== 0) spreader.spread(x, y);
+      counts[own] += countWeight;
+      for (let i = 0; i < spreader.count; i++) kernel[spreader.squareIndex[i]] += kernelWeight * spreader.share[i];
+      countSum += countWeight;
+      kernelSum += kernelWeight;
+    },
+    scoreAt(instantMs, score) {
+      if (instantMs < newestMs) throw new RangeError('a score is read after its newest incident');
+      const countDecay = 1 / grown(instantMs, settings.halfLifeDays);
+      const kernelDecay = settings.kernelWeight / grown(instantMs, settings.kernelHalfLifeDays);
+      for (let cell = 0; cell < cells; cell++) score[cell] = countDecay * counts[cell] + kernelDecay * kernel[cell];
+      return { decayedCount: countDecay * countSum, scoreSum: countDecay * countSum + kernelDecay * kernelSum };
+    },
+  };
 }

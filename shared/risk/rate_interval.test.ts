@@ -1,34 +1,37 @@
 import { expect, test } from 'vitest';
-import { rateInterval, rateIntervalAround } from './rate_interval';
+import { rateInterval } from './rate_interval';
 
-test('the interval of 9.5 Gamma events is half of tabled chi-squared with 19 degrees of freedom', () => {
-  const [low, high] = rateInterval(9, 1);
-  expect(low).toBeCloseTo(10.117013 / 2, 5);
-  expect(high).toBeCloseTo(30.143527 / 2, 5);
+const PLAIN = { perIncident: 1, floor: 0 };
+
+test('with the spread of plain counts the interval of 8.5 incidents is half of tabled chi-squared with 19 degrees of freedom', () => {
+  const [low, high] = rateInterval(8.5, 1, PLAIN);
+  const scale = 8.5 / 9.5;
+  expect(low).toBeCloseTo((scale * 10.117013) / 2, 5);
+  expect(high).toBeCloseTo((scale * 30.143527) / 2, 5);
 });
 
-test('twice the hours, half the rate', () => {
-  const [low, high] = rateInterval(9, 1);
-  expect(rateInterval(9, 2)).toEqual([low / 2, high / 2]);
+test('half the rate from twice the hours rests on the same incidents: half the interval', () => {
+  const [low, high] = rateInterval(9, 1, PLAIN);
+  const [lowHalf, highHalf] = rateInterval(4.5, 2, PLAIN);
+  expect(lowHalf).toBeCloseTo(low / 2, 12);
+  expect(highHalf).toBeCloseTo(high / 2, 12);
 });
 
-test('no events in a year leave the rate open upwards only', () => {
-  const [low, high] = rateInterval(0, 8760);
-  expect(low).toBeLessThan(1e-6);
-  expect(high * 8760).toBeCloseTo(3.841459 / 2, 5);
-});
-
-test('the more incidents an estimate rests on the closer its interval', () => {
-  const widths = [0, 1, 10, 100].map((count) => {
-    const [low, high] = rateIntervalAround(0.01, count);
-    expect(low).toBeLessThan(0.01);
-    expect(high).toBeGreaterThan(0.01);
+test('the more incidents a rate rests on the closer its interval, down to what no data take away', () => {
+  const widths = [1, 10, 100, 1000].map((hours) => {
+    const [low, high] = rateInterval(0.1, hours, PLAIN);
+    expect(low).toBeLessThan(0.1);
+    expect(high).toBeGreaterThan(0.1);
     return high - low;
   });
   expect(widths).toEqual([...widths].sort((a, b) => b - a));
+  const [low, high] = rateInterval(1, 1e9, { perIncident: 1, floor: 0.04 });
+  // a Gamma of shape 25: chi-squared with 50 degrees of freedom
+  expect(low).toBeCloseTo(34.764252 / 50, 5);
+  expect(high).toBeCloseTo(67.504807 / 50, 5);
 });
 
-test('a rate of nothing has an interval of nothing, and impossible counts are refused', () => {
-  expect(rateIntervalAround(0, 0)).toEqual([0, 0]);
-  expect(() => rateInterval(-1, 10)).toThrow(/-1/);
+test('a rate of nothing has an interval of nothing, and impossible rates are refused', () => {
+  expect(rateInterval(0, 10, PLAIN)).toEqual([0, 0]);
+  expect(() => rateInterval(-1, 10, PLAIN)).toThrow(/-1/);
 });

@@ -1,23 +1,15 @@
 import { gammaQuantile } from '../evaluation/special_functions';
-
-/** Shape that Jeffreys' prior of a Poisson rate adds to the count. */
-const JEFFREYS_SHAPE = 0.5;
+import { relativeVariance, type RateDispersion } from './rate_dispersion';
 
 /**
- * 90 % Gamma-Poisson interval of a rate after `count` events (weighted counts are fine) in `exposureHours`: the 5 % and 95 % points of the posterior under Jeffreys'
- * prior, Gamma(count + 1/2, exposure). Per hour.
+ * 90 % Gamma-Poisson interval of a fitted mean rate: the 5 % and 95 % points of the Gamma distribution whose mean is the rate and whose spread is what this model's rates
+ * turned out to have on history held out from it ({@link import('./rate_dispersion').estimateDispersion}). `exposureHours` are the (decayed) hours of history behind the
+ * rate. Per hour. A rate of 0 has the interval [0, 0].
  */
-export function rateInterval(count: number, exposureHours: number): readonly [low: number, high: number] {
-  if (!(count >= 0) || !(exposureHours > 0)) throw new RangeError(`no rate follows from ${count} events in ${exposureHours} hours`);
-  const shape = count + JEFFREYS_SHAPE;
-  return [gammaQuantile(0.05, shape) / exposureHours, gammaQuantile(0.95, shape) / exposureHours];
-}
-
-/**
- * The same interval for an estimate that is given as its mean and the number of incidents it rests on, as a risk model has them per square. A mean of 0 rests on
- * nothing that could be scaled and has the interval [0, 0].
- */
-export function rateIntervalAround(meanPerHour: number, count: number): readonly [low: number, high: number] {
-  if (meanPerHour === 0) return [0, 0];
-  return rateInterval(count, (count + JEFFREYS_SHAPE) / meanPerHour);
+export function rateInterval(ratePerHour: number, exposureHours: number, dispersion: RateDispersion): readonly [low: number, high: number] {
+  if (!(ratePerHour >= 0) || !(exposureHours > 0)) throw new RangeError(`${ratePerHour} an hour after ${exposureHours} hours is no rate`);
+  if (ratePerHour === 0) return [0, 0];
+  const shape = 1 / relativeVariance(dispersion, exposureHours * ratePerHour);
+  const scale = ratePerHour / shape;
+  return [gammaQuantile(0.05, shape) * scale, gammaQuantile(0.95, shape) * scale];
 }

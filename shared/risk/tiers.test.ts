@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TIERS } from '../model/tier';
-import type { RiskModel } from './fit_risk';
+import type { RiskModel } from './risk_model';
 import { assignTiers } from './tiers';
 
 /** One group whose rate in square i is `rates[i]`, all of it in the hours `slots`. */
@@ -12,6 +12,7 @@ function model(rates: readonly number[], profile: Float32Array = new Float32Arra
       kernelHalfLifeDays: 30,
       bandwidthMeters: 75,
       kernelWeight: 5,
+      adaptivity: 0,
       uniformFraction: 0.01,
       cellMeters: 100,
       historyDays: 730,
@@ -22,7 +23,9 @@ function model(rates: readonly number[], profile: Float32Array = new Float32Arra
     profiles: profile,
     incidents: 0,
     fittedUntilMs: 0,
-    areaWeightedCounts: new Float32Array(rates.length),
+    profileArea: new Uint16Array(rates.length),
+    exposureHours: 10_000,
+    dispersion: { perIncident: 1, floor: 0 },
     notes: [],
   };
 }

@@ -1,6 +1,6 @@
 import { SHIFT_BAND_COUNT, SLOT_COUNT, shiftBandOfSlot } from '../model/shift_band';
 import { TIER_AREA_FRACTION, TIERS } from '../model/tier';
-import type { RiskModel } from './fit_risk';
+import type { RiskModel } from './risk_model';
 
 /**
  * Tiers of METHODS 2: in each shift band the squares of one district are ranked by their mean expected incidents, ties by id; the first 1 % are red, up to 5 % orange, up to
@@ -17,8 +17,9 @@ export function assignTiers(model: RiskModel, districtOf: Int32Array): Uint8Arra
   for (let band = 0; band < SHIFT_BAND_COUNT; band++) {
     for (let square = 0; square < squareCount; square++) {
       rate[square] = 0;
+      const share = model.profileArea[square] * model.groups;
       for (let group = 0; group < model.groups; group++) {
-        rate[square] += model.ratesPerHour[square * model.groups + group] * bandShare[group * SHIFT_BAND_COUNT + band];
+        rate[square] += model.ratesPerHour[square * model.groups + group] * bandShare[(share + group) * SHIFT_BAND_COUNT + band];
       }
     }
     for (const squares of squaresByDistrict) {
@@ -45,16 +46,14 @@ function groupByDistrict(districtOf: Int32Array): number[][] {
   return [...squaresByDistrict.values()];
 }
 
-/** Mean of each group's profile over the hours of a band, at group · 6 + band. */
-function meanProfileByBand(model: RiskModel): Float64Array {
+/** Mean of each profile over the hours of a band, at profile · 6 + band. */
+function meanProfileByBand({ profiles }: RiskModel): Float64Array {
   const hours = new Float64Array(SHIFT_BAND_COUNT);
   for (let slot = 0; slot < SLOT_COUNT; slot++) hours[shiftBandOfSlot(slot)]++;
-  const means = new Float64Array(model.groups * SHIFT_BAND_COUNT);
-  for (let group = 0; group < model.groups; group++) {
-    for (let slot = 0; slot < SLOT_COUNT; slot++) {
-      const band = shiftBandOfSlot(slot);
-      means[group * SHIFT_BAND_COUNT + band] += model.profiles[group * SLOT_COUNT + slot] / hours[band];
-    }
-  }
+  const means = new Float64Array((profiles.length / SLOT_COUNT) * SHIFT_BAND_COUNT);
+  profiles.forEach((share, i) => {
+    const band = shiftBandOfSlot(i % SLOT_COUNT);
+    means[Math.floor(i / SLOT_COUNT) * SHIFT_BAND_COUNT + band] += share / hours[band];
+  });
   return means;
 }

@@ -10,7 +10,7 @@ import {
   textbookKernelModel,
   uniformModel,
 } from '@beatline/shared/evaluation/score_models';
-import { DEFAULT_RISK_PARAMETERS } from '@beatline/shared/risk/fit_risk';
+import { DEFAULT_RISK_PARAMETERS } from '@beatline/shared/risk/risk_model';
 import { portlandIncidents, portlandLattice } from './portland_data';
 
 const FEET_PER_METER = 1 / 0.3048;
@@ -29,25 +29,19 @@ const REFERENCE: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   burglary: { 'all-history': 10.82, 'kernel-500ft': 7.45, 'decayed + 5·kernel(250 ft, 30 d)': 11.91 },
 };
 
-const { halfLifeDays, kernelHalfLifeDays, kernelWeight, bandwidthMeters } = DEFAULT_RISK_PARAMETERS;
+const { bandwidthMeters, ...shipped } = DEFAULT_RISK_PARAMETERS;
 const models = {
   uniform: uniformModel,
   'last-year': lastYearModel,
   'all-history': allHistoryModel,
   'kernel-500ft': textbookKernelModel(500),
   'decayed + 5·kernel(250 ft, 30 d)': binnedBlendModel({ halfLifeDays: 730, kernelHalfLifeDays: 30, kernelWeight: 5, bandwidth: 250 }),
-  default: defaultScoreModel({
-    halfLifeDays,
-    kernelHalfLifeDays,
-    kernelWeight,
-    bandwidth: bandwidthMeters * FEET_PER_METER,
-    historyDays: Infinity,
-  }),
+  default: defaultScoreModel({ ...shipped, bandwidth: bandwidthMeters * FEET_PER_METER, historyDays: Infinity }),
 };
 
 process.stdout.write(
   `portland: ${origins.length} weekly origins, ${lattice.flaggedCount} of ${lattice.raster.mask.reduce((sum, on) => sum + on, 0)} cells flagged; ` +
-    `default: half-life ${halfLifeDays} d, kernel ${bandwidthMeters} m, ${kernelHalfLifeDays} d, weight ${kernelWeight}\n`,
+    `default: half-life ${shipped.halfLifeDays} d, kernel ${bandwidthMeters} m, ${shipped.kernelHalfLifeDays} d, weight ${shipped.kernelWeight}, adaptivity ${shipped.adaptivity}\n`,
 );
 const answer: object[] = [];
 for (const [name, file] of [

@@ -178,6 +178,7 @@ eachEngine('records', (open) => {
           kernelHalfLifeDays: 30,
           bandwidthMeters: 76.2,
           kernelWeight: 5,
+          adaptivity: 0.5,
           uniformFraction: 0.01,
           cellMeters: 100,
           historyDays: 730,
@@ -185,10 +186,12 @@ eachEngine('records', (open) => {
         squareId,
         groups,
         ratesPerHour: Float32Array.from({ length: squareId.length * groups }, (_, i) => i / 1e5),
-        profiles: new Float32Array(groups * 168).fill(1 / 168),
+        profiles: new Float32Array(2 * groups * 168).fill(1 / 168),
         incidents: 45,
         fittedUntilMs: START_MS,
-        areaWeightedCounts: Float32Array.from(squareId, (_, i) => i / 7),
+        exposureHours: 12_000.5,
+        dispersion: { perIncident: 1.25, floor: 0.03125 },
+        profileArea: Uint16Array.from(squareId, (_, i) => i % 2),
         notes: [{ code: 'outside_area', incidents: 3 }],
       } as const;
       const tierByBand = Uint8Array.from({ length: squareId.length * 6 }, (_, i) => i % 4);

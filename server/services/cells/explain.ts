@@ -2,7 +2,7 @@ import { incidentsNear } from '@beatline/db/queries/incidents';
 import { SLOT_COUNT } from '@beatline/shared/model/shift_band';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { SquareExplanation } from '@beatline/shared/model/views/coverage_view';
-import { rateIntervalAround } from '@beatline/shared/risk/rate_interval';
+import { rateInterval } from '@beatline/shared/risk/rate_interval';
 import type { App } from '../../app';
 import { visitsOfSquares } from '../../coverage/visits_of';
 import type { Ground } from '../../ground/ground_store';
@@ -88,7 +88,6 @@ function riskOfLastDay(ground: Ground, square: number, untilMs: number): number[
 function meanRate(ground: Ground, square: number): SquareExplanation['ratePerHour'] {
   let mean = 0;
   for (let slot = 0; slot < SLOT_COUNT; slot++) mean += ground.data.expectedPerHour[square * SLOT_COUNT + slot] / SLOT_COUNT;
-  const fitted = ground.risk?.squareId.indexOf(ground.data.squareId[square]) ?? -1;
-  const count = fitted < 0 ? 0 : (ground.risk?.areaWeightedCounts[fitted] ?? 0);
-  return { mean, interval: rateIntervalAround(mean, count) };
+  const { risk } = ground;
+  return { mean, interval: risk === undefined ? [0, 0] : rateInterval(mean, risk.exposureHours, risk.dispersion) };
 }

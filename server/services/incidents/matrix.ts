@@ -28,12 +28,16 @@ function expectedBySlot(ground: Ground, group: WindowGroupInput['group']): Float
   const bySlot = new Float64Array(SLOT_COUNT);
   const { risk } = ground;
   if (risk === undefined) return bySlot;
-  for (let code = 0; code < risk.groups; code++) {
-    if (group !== undefined && CATEGORY_GROUPS[code] !== group) continue;
-    let level = 0;
-    for (let square = 0; square < risk.squareId.length; square++) level += risk.ratesPerHour[square * risk.groups + code];
-    for (let slot = 0; slot < SLOT_COUNT; slot++) bySlot[slot] += SLOT_COUNT * level * risk.profiles[code * SLOT_COUNT + slot];
-  }
+  // levels by area first, so that each profile is gone through once
+  const areas = risk.profiles.length / (risk.groups * SLOT_COUNT);
+  const level = new Float64Array(areas * risk.groups);
+  for (let square = 0; square < risk.squareId.length; square++)
+    for (let code = 0; code < risk.groups; code++)
+      level[risk.profileArea[square] * risk.groups + code] += risk.ratesPerHour[square * risk.groups + code];
+  level.forEach((ratePerHour, profile) => {
+    if (group !== undefined && CATEGORY_GROUPS[profile % risk.groups] !== group) return;
+    for (let slot = 0; slot < SLOT_COUNT; slot++) bySlot[slot] += SLOT_COUNT * ratePerHour * risk.profiles[profile * SLOT_COUNT + slot];
+  });
   return bySlot;
 }
 

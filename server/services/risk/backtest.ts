@@ -1,5 +1,4 @@
 import { newestRecords, requireDeployment } from '@beatline/db/queries/deployment';
-import { incidentsForRisk } from '@beatline/db/queries/incidents';
 import { latticeCells } from '@beatline/db/queries/squares';
 import type { BacktestScore } from '@beatline/shared/evaluation/backtest';
 import { LADDER_MODELS, type LadderModel } from '@beatline/shared/evaluation/model_ladder';
@@ -10,10 +9,11 @@ import { createProjection } from '@beatline/shared/geo/projection';
 import type { CategoryGroup } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
-import { DEFAULT_RISK_PARAMETERS, type RiskIncidents } from '@beatline/shared/risk/fit_risk';
+import { DEFAULT_RISK_PARAMETERS, type RiskIncidents } from '@beatline/shared/risk/risk_model';
 import type { Raster } from '@beatline/shared/risk/raster';
 import type { App } from '../../app';
 import { isoInZone } from '../iso_in_zone';
+import { readDemand } from './demand';
 
 export interface BacktestRequest {
   /** First origin, local day `2026-11-21`. */
@@ -56,13 +56,13 @@ export async function backtestRisk(
   const read = await app.query(async (scoped) => {
     const deployment = await requireDeployment(scoped);
     const newestMs = (await newestRecords(scoped)).incidents;
-    const incidents = await incidentsForRisk(scoped, {
+    const { incidents, repeatCalls } = await readDemand(scoped, {
       untilMs: newestMs === undefined ? app.nowMs() : newestMs + 1,
       historyDays: ALL_DAYS,
       projection: createProjection(deployment.proj4),
       group: request.group,
     });
-    return { deployment, incidents, newestMs, cells: await latticeCells(scoped, request.cellMeters) };
+    return { deployment, incidents, repeatCalls, newestMs, cells: await latticeCells(scoped, request.cellMeters) };
   });
   if (read.incidents.length === 0 || read.newestMs === undefined)
     throw new Refusal('no_incidents', 'there are no street incidents with a place to test forecasts on', 'import incidents first');
@@ -80,7 +80,7 @@ export async function backtestRisk(
   const origins = originsOf(request, toDay, (localMs) => clock.instantOfLocalMs(localMs));
   app.log(
     `back-test: ${read.cells === undefined ? 'cells with any incident (there are no jurisdictions)' : 'cells whose centre lies in a jurisdiction'}, ` +
-      `${ground.cells} cells, ${(areaSquareMeters / 1e6).toFixed(2)} km²; ${flaggedCount} flagged; ${origins.length} origins; ${read.incidents.length} street incidents with a place`,
+      `${ground.cells} cells, ${(areaSquareMeters / 1e6).toFixed(2)} km²; ${flaggedCount} flagged; ${origins.length} origins; ${read.incidents.length} street incidents with a place, ${read.repeatCalls} repeat calls merged`,
   );
   const scores = await app.compute.run(
     'backtest',

@@ -1,16 +1,17 @@
 import { newestRecords, requireDeployment } from '@beatline/db/queries/deployment';
-import { incidentsForRisk } from '@beatline/db/queries/incidents';
 import { insertRisk } from '@beatline/db/queries/risk';
 import { listSquares } from '@beatline/db/queries/squares';
 import { createProjection } from '@beatline/shared/geo/projection';
-import { CATEGORY_GROUPS, type CategoryGroup } from '@beatline/shared/model/category';
+import type { CategoryGroup } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
-import type { RiskIncidents, RiskNote } from '@beatline/shared/risk/fit_risk';
+import type { RiskNote } from '@beatline/shared/risk/risk_model';
 import type { App } from '../../app';
+import { readDemand } from './demand';
 
-/** How far back incidents are used, days: two years, the half-life of their weight (METHODS 2). */
-const HISTORY_DAYS = 730;
+/** How far back incidents are used at most, days: an incident of ten years ago weighs a thirtieth (METHODS 2). */
+const LONGEST_HISTORY_DAYS = 3653;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface FitAnswer {
   readonly model: string;
@@ -40,12 +41,17 @@ export async function fitRiskNow(
       deployment,
       squares,
       untilMs,
-      incidents: await incidentsForRisk(scoped, { untilMs, historyDays: HISTORY_DAYS, projection: createProjection(deployment.proj4) }),
+      demand: await readDemand(scoped, {
+        untilMs,
+        historyDays: LONGEST_HISTORY_DAYS,
+        projection: createProjection(deployment.proj4),
+        group: input.group,
+      }),
     };
   });
   const { deployment, squares, untilMs } = read;
   if (squares.length === 0) throw new Refusal('no_squares', 'there is no ground to fit a risk on', 'import jurisdictions or streets first');
-  const incidents = input.group === undefined ? read.incidents : onlyGroup(read.incidents, CATEGORY_GROUPS.indexOf(input.group));
+  const { incidents, repeatCalls } = read.demand;
   if (incidents.length === 0)
     throw new Refusal('no_incidents', 'there are no street incidents with a place to fit a risk on', 'import incidents first');
 
@@ -56,19 +62,24 @@ export async function fitRiskNow(
       cellMeters: deployment.cellMeters,
       squareId: squares.squareId,
       districtId: squares.districtId,
+      profileArea: numbered(squares.stationId),
       incidents,
       untilMs,
-      historyDays: HISTORY_DAYS,
+      // records are taken as complete from the first one on
+      historyDays: Math.max(1, (untilMs - incidents.instantMs[0]) / DAY_MS),
     },
     options,
   );
-  for (const note of model.notes) {
+  const notes: RiskNote[] = [...model.notes, ...(repeatCalls === 0 ? [] : [{ code: 'repeat_calls', incidents: repeatCalls } as const])];
+  for (const note of notes) {
     const sentence = sentenceOf(note);
     if (sentence !== undefined) app.log(`risk fit: ${sentence}`);
   }
   let riskVersion: number | undefined;
   if (input.group === undefined) {
-    riskVersion = (await app.query((scoped) => insertRisk(scoped, { model, tierByBand: tiers, fittedAtMs: app.nowMs() }))).id;
+    riskVersion = (
+      await app.query((scoped) => insertRisk(scoped, { model: { ...model, notes }, tierByBand: tiers, fittedAtMs: app.nowMs() }))
+    ).id;
     app.refresh();
   } else app.log(`risk fit: only ${input.group} was used, so this fit is not put in force`);
   return {
@@ -81,17 +92,15 @@ export async function fitRiskNow(
   };
 }
 
-function onlyGroup(incidents: RiskIncidents, group: number): RiskIncidents {
-  const rows = Array.from(incidents.group.subarray(0, incidents.length).keys()).filter((row) => incidents.group[row] === group);
-  const take = (column: Float64Array | Uint8Array) => rows.map((row) => column[row]);
-  return {
-    length: rows.length,
-    x: Float64Array.from(take(incidents.x)),
-    y: Float64Array.from(take(incidents.y)),
-    instantMs: Float64Array.from(take(incidents.instantMs)),
-    group: Uint8Array.from(take(incidents.group)),
-    hourKnown: Uint8Array.from(take(incidents.hourKnown)),
-  };
+/** Area of each square from 0, in the order they come. */
+function numbered(areaId: Int32Array): Uint16Array {
+  const numbers = new Map<number, number>();
+  return Uint16Array.from(areaId, (id) => {
+    const known = numbers.get(id);
+    if (known !== undefined) return known;
+    numbers.set(id, numbers.size);
+    return numbers.size - 1;
+  });
 }
 
 /** What the operator should know of a note; nothing where a group that is not street demand simply has no incidents. */
@@ -107,6 +116,12 @@ function sentenceOf(note: RiskNote): string | undefined {
     case 'before_history':
       return `${note.incidents} incidents are older than the history and were left out`;
     case 'short_history':
-      return `records reach back ${Math.round(note.daysFound)} of the ${note.daysAsked} days asked for`;
+      return `records reach back ${Math.round(note.daysFound)} of the ${Math.round(note.daysAsked)} days asked for`;
+    case 'one_square':
+      return `all ${note.incidents} incidents lie in one square: the forecast says little else`;
+    case 'intervals_assumed':
+      return `${note.heldOut} incidents could be held out, ${note.needed} are needed to measure how far rates are off: intervals are assumed to be wide`;
+    case 'repeat_calls':
+      return `${note.incidents} calls told of an event already reported and were merged with it`;
   }
 }
