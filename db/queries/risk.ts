@@ -27,6 +27,7 @@ export interface StoredRisk {
   readonly profileArea: Uint16Array;
   readonly exposureHours: number;
   readonly dispersion: RiskModel['dispersion'];
+  readonly policeCellDispersion: RiskModel['policeCellDispersion'];
   /** 6 per square, code in TIERS. */
   readonly tierByBand: Uint8Array;
 }
@@ -51,6 +52,8 @@ export async function insertRisk(
       exposureHours: model.exposureHours,
       dispersionPerIncident: model.dispersion.perIncident,
       dispersionFloor: model.dispersion.floor,
+      policeCellDispersionPerIncident: model.policeCellDispersion.perIncident,
+      policeCellDispersionFloor: model.policeCellDispersion.floor,
     })
     .returning({ id: risk.id });
   if (version === undefined) throw new Error('no risk version was made');
@@ -111,6 +114,7 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
     profileArea: Uint16Array.from(rows.profileArea),
     exposureHours: version.exposureHours,
     dispersion: { perIncident: version.dispersionPerIncident, floor: version.dispersionFloor },
+    policeCellDispersion: { perIncident: version.policeCellDispersionPerIncident, floor: version.policeCellDispersionFloor },
     tierByBand,
   };
 }

@@ -15,6 +15,8 @@ export const risk = pgTable('risk', {
   exposureHours: doublePrecision('exposure_hours').notNull(),
   dispersionPerIncident: real('dispersion_per_incident').notNull(),
   dispersionFloor: real('dispersion_floor').notNull(),
+  policeCellDispersionPerIncident: real('police_cell_dispersion_per_incident').notNull(),
+  policeCellDispersionFloor: real('police_cell_dispersion_floor').notNull(),
 });
 
 export const riskSquare = pgTable(

@@ -13,6 +13,8 @@ export interface FitInput {
   readonly districtId: Int32Array;
   /** Area whose hours of the week each square has, from 0. */
   readonly profileArea: Uint16Array;
+  /** Police cell of each square, -1 none. */
+  readonly policeCellId: Int32Array;
   readonly incidents: RiskIncidents;
   readonly untilMs: number;
   readonly historyDays: number;
@@ -27,6 +29,7 @@ export function fitTask(input: FitInput, controls: RunControls<number>): FittedR
     squareId: input.squareId,
     cellMeters: input.cellMeters,
     profileArea: input.profileArea,
+    policeCell: input.policeCellId,
     incidents: input.incidents,
     untilMs: input.untilMs,
     historyDays: input.historyDays,

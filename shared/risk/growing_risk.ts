@@ -29,6 +29,8 @@ export interface RiskFitGround {
   readonly cellMeters: number;
   /** Area whose hours of the week a square has, 0 to areas − 1; absent: one for all. */
   readonly profileArea?: Uint16Array | undefined;
+  /** Police cell of each square, any number below 0 for none; absent: each square stands for itself. */
+  readonly policeCell?: Int32Array | undefined;
   readonly clock: SlotClock;
   readonly parameters?: Partial<RiskParameters> | undefined;
   /** From when on the records are complete. */
@@ -60,6 +62,7 @@ export function createGrowingRisk(input: RiskFitGround): GrowingRisk {
   const settings = { ...parameters, bandwidth: parameters.bandwidthMeters };
   const ground = squareGround(createLatticeIndex(squareId), cellMeters);
   const profileArea = input.profileArea ?? new Uint16Array(squares);
+  const policeCell = input.policeCell ?? Int32Array.from(squareId.keys());
   const areas = profileArea.reduce((most, area) => Math.max(most, area), 0) + 1;
   const hours = createHourCounts(areas, RISK_GROUPS, clock);
 
@@ -158,8 +161,11 @@ export function createGrowingRisk(input: RiskFitGround): GrowingRisk {
       eachRate(untilMs, exposureHours, (group, perScore, even) => {
         for (let square = 0; square < squares; square++) ratesPerHour[square * RISK_GROUPS + group] = perScore * score[square] + even;
       });
-      const { dispersion, heldOut } = heldAgainst(snapshots, recent, untilMs, history.days * DAY_MS, squares);
-      if (heldOut < FEWEST_HELD_OUT) notes.push({ code: 'intervals_assumed', heldOut, needed: FEWEST_HELD_OUT });
+      const held = heldOut(snapshots, recent, untilMs - Math.min(HELD_OUT_AT_MOST_MS, HELD_OUT_FRACTION * history.days * DAY_MS), squares);
+      const { dispersion } = estimateDispersion(held.ratesPerHour, held.exposureHours, held.events);
+      const ofCells = sumByArea(held, policeCell);
+      const { dispersion: policeCellDispersion } = estimateDispersion(ofCells.ratesPerHour, held.exposureHours, ofCells.events);
+      if (held.total < FEWEST_HELD_OUT) notes.push({ code: 'intervals_assumed', heldOut: held.total, needed: FEWEST_HELD_OUT });
       return {
         model: 'default',
         parameters: { ...parameters, cellMeters, historyDays: history.days },
@@ -172,26 +178,54 @@ export function createGrowingRisk(input: RiskFitGround): GrowingRisk {
         fittedUntilMs: untilMs,
         exposureHours,
         dispersion,
+        policeCellDispersion,
         notes,
       };
     },
   };
 }
 
-/** Dispersion of the rates of the newest week's end that leaves enough after it, against what happened since. */
-function heldAgainst(
+/** A forecast and what happened after it, by square. */
+interface HeldOut {
+  readonly ratesPerHour: ArrayLike<number>;
+  readonly exposureHours: number;
+  readonly events: ArrayLike<number>;
+  /** Σ events. */
+  readonly total: number;
+}
+
+/** The rates of the newest week's end by an instant, and what happened since; nothing when there are none. */
+function heldOut(
   snapshots: readonly Snapshot[],
   recent: readonly { readonly square: number; readonly atMs: number }[],
-  untilMs: number,
-  historyMs: number,
+  originMs: number,
   squares: number,
-): ReturnType<typeof estimateDispersion> {
-  const originMs = untilMs - Math.min(HELD_OUT_AT_MOST_MS, HELD_OUT_FRACTION * historyMs);
+): HeldOut {
   const snapshot = snapshots.findLast(({ atMs }) => atMs <= originMs);
   const events = new Float64Array(squares);
-  if (snapshot === undefined) return estimateDispersion(events, 1, events);
-  for (const { square, atMs } of recent) if (atMs >= snapshot.atMs) events[square]++;
-  return estimateDispersion(snapshot.rates, snapshot.exposureHours, events);
+  if (snapshot === undefined) return { ratesPerHour: events, exposureHours: 1, events, total: 0 };
+  let total = 0;
+  for (const { square, atMs } of recent) {
+    if (atMs < snapshot.atMs) continue;
+    events[square]++;
+    total++;
+  }
+  return { ratesPerHour: snapshot.rates, exposureHours: snapshot.exposureHours, events, total };
+}
+
+/** The same by area; squares of none are left out. */
+function sumByArea(held: HeldOut, areaOf: Int32Array): Pick<HeldOut, 'ratesPerHour' | 'events'> {
+  const numbers = new Map<number, number>();
+  const ratesPerHour: number[] = [];
+  const events: number[] = [];
+  areaOf.forEach((area, square) => {
+    if (area < 0) return;
+    const number = numbers.get(area) ?? numbers.size;
+    numbers.set(area, number);
+    ratesPerHour[number] = (ratesPerHour[number] ?? 0) + held.ratesPerHour[square];
+    events[number] = (events[number] ?? 0) + held.events[square];
+  });
+  return { ratesPerHour, events };
 }
 
 /** E: hours of a history of L days, weighted like the counts in it. */

@@ -75,8 +75,10 @@ export interface RiskModel {
   readonly fittedUntilMs: number;
   /** E: decayed hours of history behind the rates. */
   readonly exposureHours: number;
-  /** How far true rates lie from these, all groups together; for {@link import('./rate_interval').rateInterval}. */
+  /** How far true rates of squares lie from these, all groups together; for {@link import('./rate_interval').rateInterval}. */
   readonly dispersion: RateDispersion;
+  /** The same of police cells, for the sums of their squares' rates: what is off in one square is off in its neighbours. */
+  readonly policeCellDispersion: RateDispersion;
   readonly notes: readonly RiskNote[];
 }
 

@@ -26,6 +26,7 @@ function model(rates: readonly number[], profile: Float32Array = new Float32Arra
     profileArea: new Uint16Array(rates.length),
     exposureHours: 10_000,
     dispersion: { perIncident: 1, floor: 0 },
+    policeCellDispersion: { perIncident: 1, floor: 0 },
     notes: [],
   };
 }

@@ -191,6 +191,7 @@ eachEngine('records', (open) => {
         fittedUntilMs: START_MS,
         exposureHours: 12_000.5,
         dispersion: { perIncident: 1.25, floor: 0.03125 },
+        policeCellDispersion: { perIncident: 3, floor: 0.0625 },
         profileArea: Uint16Array.from(squareId, (_, i) => i % 2),
         notes: [{ code: 'outside_area', incidents: 3 }],
       } as const;

@@ -63,6 +63,7 @@ export async function fitRiskNow(
       squareId: squares.squareId,
       districtId: squares.districtId,
       profileArea: numbered(squares.stationId),
+      policeCellId: squares.policeCellId,
       incidents,
       untilMs,
       // records are taken as complete from the first one on
