@@ -1,4 +1,8 @@
 import type { BinaryColumn } from '../../formats/binary_column';
+import type { CategoryGroup } from '../category';
+import type { Tier } from '../tier';
+import type { TimeWindow } from '../time_window';
+import type { Interval } from './coverage_view';
 
 /** The risk version in force. */
 export interface RiskView {
@@ -20,4 +24,56 @@ export interface RiskFitProgress {
   readonly fractionDone: number;
   readonly riskVersion: number | undefined;
   readonly error: string | undefined;
+}
+
+/** Answer of `risk.tiers`: the tiers frozen with the risk version in force, in every shift band. */
+export interface RiskTiersView {
+  readonly riskVersion: number;
+  readonly geometryVersion: string;
+  /** uint8 tier codes, 6 per square: weekdays 00-08, 08-16, 16-24, then the same at weekends; order of SquareGeometryColumns. */
+  readonly tierByBand: BinaryColumn;
+  /** The band it is now. */
+  readonly currentBand: number;
+  /** By band, then red to blue: squares, and their share of the incidents expected in the band. */
+  readonly bands: readonly (readonly { readonly tier: Tier; readonly squares: number; readonly riskFraction: number }[])[];
+}
+
+/** Answer of `risk.byCell`: incidents expected in a window, by the parts asked for. */
+export interface RiskByCellView {
+  readonly window: TimeWindow;
+  readonly riskVersion: number;
+  /** Of all squares. */
+  readonly expectedIncidents: number;
+  /** Only when asked by square: float32 expected incidents, order of SquareGeometryColumns. */
+  readonly perSquare: { readonly geometryVersion: string; readonly expectedIncidents: BinaryColumn } | undefined;
+  /** Most expected first. Empty when asked by square. */
+  readonly rows: readonly RiskAreaRow[];
+}
+
+export interface RiskAreaRow {
+  readonly jurisdictionId: number;
+  readonly name: string;
+  readonly squares: number;
+  readonly expectedIncidents: number;
+  /** 90 % interval of the mean. Undefined for stations: how far their sums are off was not measured. */
+  readonly interval: Interval | undefined;
+  /** Share of all expected. */
+  readonly fraction: number;
+  /** Street incidents that did happen; undefined when the window reaches beyond the records. */
+  readonly incidents: number | undefined;
+}
+
+/** Answer of `risk.hourMatrix`: 7 rows (Monday first) x 24 columns. */
+export interface RiskHourMatrixView {
+  readonly window: TimeWindow;
+  /** Undefined: all street incidents together. */
+  readonly group: CategoryGroup | undefined;
+  readonly riskVersion: number;
+  /** Incidents per hour, by the risk version in force. */
+  readonly expectedPerHour: readonly (readonly number[])[];
+  /** Incidents per hour of that weekday and hour in the window, from those of known hour; 0 hours in the window: undefined. */
+  readonly observedPerHour: readonly (readonly (number | undefined)[])[];
+  readonly incidents: readonly (readonly number[])[];
+  /** Incidents of the window whose hour is not known: they are in no square of the matrix. */
+  readonly unknownHour: number;
 }
