@@ -80,14 +80,19 @@ async function findWantedSquares(scoped: Scoped, srid: number, cellMeters: numbe
     SELECT ST_SetSRID(ST_Extent(geom)::geometry, 4326) FROM street_segment WHERE NOT EXISTS (SELECT FROM jurisdiction) HAVING count(*) > 0`);
   await scoped.tx.execute(sql`UPDATE ground_part SET bounds = ST_Transform(geom, ${srid}::integer)`);
   await refuseSpikes(scoped, cellMeters);
+  await scoped.session.script('CREATE INDEX ON ground_part USING gist (geom); ANALYZE ground_part');
+  // Each centre is projected once: a plain subquery would be flattened, and projected again for every part it is held against.
   await scoped.tx.execute(sql`
-    INSERT INTO wanted_square (column_index, row_index, center)
-    SELECT column_index, row_index, center FROM (
+    WITH candidate AS (
+      SELECT DISTINCT column_index, row_index FROM ground_part,
+        LATERAL generate_series(floor(ST_XMin(bounds) / ${cellMeters}::float8)::integer - 1, floor(ST_XMax(bounds) / ${cellMeters}::float8)::integer + 1) AS column_index,
+        LATERAL generate_series(floor(ST_YMin(bounds) / ${cellMeters}::float8)::integer - 1, floor(ST_YMax(bounds) / ${cellMeters}::float8)::integer + 1) AS row_index
+    ), lattice AS MATERIALIZED (
       SELECT column_index, row_index, ST_Transform(ST_SetSRID(ST_MakePoint((column_index + 0.5) * ${cellMeters}::float8, (row_index + 0.5) * ${cellMeters}::float8), ${srid}::integer), 4326) AS center
-      FROM (SELECT DISTINCT column_index, row_index FROM ground_part,
-              LATERAL generate_series(floor(ST_XMin(bounds) / ${cellMeters}::float8)::integer - 1, floor(ST_XMax(bounds) / ${cellMeters}::float8)::integer + 1) AS column_index,
-              LATERAL generate_series(floor(ST_YMin(bounds) / ${cellMeters}::float8)::integer - 1, floor(ST_YMax(bounds) / ${cellMeters}::float8)::integer + 1) AS row_index) candidate
-    ) lattice
+      FROM candidate
+    )
+    INSERT INTO wanted_square (column_index, row_index, center)
+    SELECT column_index, row_index, center FROM lattice
     WHERE EXISTS (SELECT FROM ground_part WHERE ground_part.geom && center AND ST_Intersects(ground_part.geom, center))`);
 }
 
