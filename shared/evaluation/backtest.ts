@@ -1,5 +1,6 @@
 import { smoothField, type Raster } from '../risk/raster';
-import { flagSquares, scoreOrigin, type OriginScore } from './predictive_accuracy';
+import { scoreForecast, type ForecastScore } from './forecast_score';
+import { flagSquares } from './predictive_accuracy';
 import type { Origin } from './rolling_origins';
 import { allHistoryModel, ratesOfScore, type RasterIncidents, type ScoreModel } from './score_models';
 
@@ -7,14 +8,7 @@ import { allHistoryModel, ratesOfScore, type RasterIncidents, type ScoreModel } 
 export const TIE_BANDWIDTH_METERS = 609.6;
 
 /** How one forecast of one model did. */
-export interface BacktestScore extends OriginScore {
-  /** Incidents the model expected in the window, over the whole area. */
-  readonly expected: number;
-  /** Of them in the cells it flagged; against the hits that is the RRI of METHODS 6. */
-  readonly expectedHits: number;
-  /** Mean over incidents inside the area of ln rate of their cell, less the expected number per incident: Poisson log score without the part that is the same for all. */
-  readonly logScore: number;
-}
+export type BacktestScore = ForecastScore;
 
 export interface BacktestInput {
   readonly raster: Raster;
@@ -52,11 +46,7 @@ export function backtest(input: BacktestInput): Record<string, BacktestScore[]> 
       const ranked = takeCells(score, eligible);
       const flagged = flagSquares(ranked, input.flaggedCount, tie);
       const rates = takeCells(ratesOfScore(raster, score, expected), eligible);
-      const judged = scoreOrigin(flagged, events, elsewhere);
-      // A forecast that says nothing about where must not borrow from what breaks ties: it hits what a draw of cells would.
-      const hits = isConstant(ranked) ? ((judged.events - elsewhere) * input.flaggedCount) / eligible.length : judged.hits;
-      const expectedHits = flagged.reduce((sum, cell) => sum + rates[cell], 0);
-      scores[name].push({ ...judged, hits, expected, expectedHits, logScore: logScoreOf(rates, events) });
+      scores[name].push(scoreForecast({ expectedByCell: rates, flagged, eventsByCell: events, elsewhere, flagsAny: isConstant(ranked) }));
     }
     input.onProgress?.(index + 1);
   });
@@ -95,17 +85,4 @@ function levelBefore(incidents: RasterIncidents, { originMs, window }: Origin): 
   let count = 0;
   for (const at of incidents.instantMs) if (at >= originMs - YEAR_MS && at < originMs) count++;
   return (count * (window.toMs - window.fromMs)) / YEAR_MS;
-}
-
-function logScoreOf(rates: Float64Array, events: Float64Array): number {
-  let sum = 0;
-  let count = 0;
-  let expected = 0;
-  for (let cell = 0; cell < rates.length; cell++) {
-    expected += rates[cell];
-    if (events[cell] === 0) continue;
-    sum += events[cell] * Math.log(rates[cell]);
-    count += events[cell];
-  }
-  return count === 0 ? -expected : (sum - expected) / count;
 }
