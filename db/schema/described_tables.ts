@@ -7,6 +7,7 @@ import * as categorySchema from './category';
 import * as deploymentSchema from './deployment';
 import * as deviceSchema from './device';
 import * as fixSchema from './fix';
+import * as forecastSchema from './forecast';
 import * as hazardSchema from './hazard';
 import * as incidentSchema from './incident';
 import * as jurisdictionSchema from './jurisdiction';
@@ -32,6 +33,7 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   deploymentSchema,
   deviceSchema,
   fixSchema,
+  forecastSchema,
   hazardSchema,
   incidentSchema,
   jurisdictionSchema,
