@@ -90,12 +90,8 @@ export function defaultScoreModel(settings: ScoreSettings & { readonly historyDa
 
 /** The masked cells of a raster as a ground whose cell positions are those of the raster. */
 function groundOfRaster({ columns, rows, cellWidth, cellHeight, mask }: Raster): CellGround {
-  const indexAt = (column: number, row: number): number => {
-    if (column < 0 || row < 0 || column >= columns || row >= rows) return -1;
-    const cell = column * rows + row;
-    return mask[cell] === 1 ? cell : -1;
-  };
-  return { index: { indexAt }, cellWidth, cellHeight, originX: 0, originY: 0 };
+  const table = Int32Array.from(mask, (on, cell) => (on === 1 ? cell : -1));
+  return { index: { table, firstColumn: 0, firstRow: 0, columns, rows }, cellWidth, cellHeight, originX: 0, originY: 0 };
 }
 
 /**

@@ -5,8 +5,19 @@ const MAX_ENTRIES = 50_000_000;
 
 /** From column and row to the position of a square in a column of ids, by a dense table over their bounding box. */
 export interface LatticeIndex {
-  /** -1 where there is no square. */
-  indexAt(column: number, row: number): number;
+  /** Position of column c and row r at (c − firstColumn) · rows + r − firstRow, -1 where there is no square. */
+  readonly table: Int32Array;
+  readonly firstColumn: number;
+  readonly firstRow: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Position of the square of a column and row; -1 where there is none. */
+export function indexAt({ table, firstColumn, firstRow, columns, rows }: LatticeIndex, column: number, row: number): number {
+  const c = column - firstColumn;
+  const r = row - firstRow;
+  return c < 0 || r < 0 || c >= columns || r >= rows ? -1 : table[c * rows + r];
 }
 
 /** Index of these squares. Throws a RangeError when they lie too far apart to be one deployment. O(bounding box). */
@@ -22,7 +33,7 @@ export function createLatticeIndex(squareId: Float64Array): LatticeIndex {
     firstRow = Math.min(firstRow, row);
     lastRow = Math.max(lastRow, row);
   }
-  if (squareId.length === 0) return { indexAt: () => -1 };
+  if (squareId.length === 0) return { table: new Int32Array(0), firstColumn: 0, firstRow: 0, columns: 0, rows: 0 };
   const columns = lastColumn - firstColumn + 1;
   const rows = lastRow - firstRow + 1;
   if (columns * rows > MAX_ENTRIES)
@@ -33,10 +44,5 @@ export function createLatticeIndex(squareId: Float64Array): LatticeIndex {
     const { column, row } = latticeCellOf(id);
     table[(column - firstColumn) * rows + (row - firstRow)] = index;
   });
-  return {
-    indexAt(column, row) {
-      if (column < firstColumn || column > lastColumn || row < firstRow || row > lastRow) return -1;
-      return table[(column - firstColumn) * rows + (row - firstRow)];
-    },
-  };
+  return { table, firstColumn, firstRow, columns, rows };
 }

@@ -1,4 +1,4 @@
-import type { LatticeIndex } from './lattice_index';
+import { indexAt, type LatticeIndex } from './lattice_index';
 
 /** A lattice with the size of its cells and where its column 0 and row 0 begin, all in one unit of length (metres in a deployment). */
 export interface CellGround {
@@ -16,7 +16,7 @@ export function squareGround(index: LatticeIndex, cellMeters: number): CellGroun
 
 /** Position of the cell a point lies in among the cells of the area; -1 outside. */
 export function cellIndexAt(ground: CellGround, x: number, y: number): number {
-  return ground.index.indexAt(Math.floor((x - ground.originX) / ground.cellWidth), Math.floor((y - ground.originY) / ground.cellHeight));
+  return indexAt(ground.index, Math.floor((x - ground.originX) / ground.cellWidth), Math.floor((y - ground.originY) / ground.cellHeight));
 }
 
 /** The kernel is cut off at this many bandwidths: 0.03 % of a Gaussian's mass lies further out, and edge correction gives it back. */
@@ -65,19 +65,23 @@ export function createKernelSpreader(ground: CellGround, bandwidth: number): Ker
       if (own < 0) return false;
       const east = x - originX;
       const north = y - originY;
-      const firstColumn = Math.floor((east - reach) / cellWidth);
-      const lastColumn = Math.floor((east + reach) / cellWidth);
-      const firstRow = Math.floor((north - reach) / cellHeight);
-      const lastRow = Math.floor((north + reach) / cellHeight);
+      const { table, rows } = lattice;
+      // the part of the table within reach
+      const firstColumn = Math.max(lattice.firstColumn, Math.floor((east - reach) / cellWidth));
+      const lastColumn = Math.min(lattice.firstColumn + lattice.columns - 1, Math.floor((east + reach) / cellWidth));
+      const firstRow = Math.max(lattice.firstRow, Math.floor((north - reach) / cellHeight));
+      const lastRow = Math.min(lattice.firstRow + rows - 1, Math.floor((north + reach) / cellHeight));
       falloff(east, cellWidth, firstColumn, lastColumn, alongX);
       falloff(north, cellHeight, firstRow, lastRow, alongY);
 
       let mass = 0;
       for (let column = firstColumn; column <= lastColumn; column++) {
+        const across = alongX[column - firstColumn];
+        const tableColumn = (column - lattice.firstColumn) * rows - lattice.firstRow;
         for (let row = firstRow; row <= lastRow; row++) {
-          const index = lattice.indexAt(column, row);
+          const index = table[tableColumn + row];
           if (index < 0) continue;
-          const density = alongX[column - firstColumn] * alongY[row - firstRow];
+          const density = across * alongY[row - firstRow];
           squareIndex[count] = index;
           share[count] = density;
           mass += density;
