@@ -23,6 +23,8 @@ export interface ScorecardView {
   readonly calibration: readonly CalibrationDecile[];
   /** Of the model in force beside last year's counts, newest first, at most 400. */
   readonly origins: readonly ScorecardOrigin[];
+  /** Origins left out because the squares, or how many are flagged, were others then than now. */
+  readonly otherGroundOrigins: number;
   /** Every basis, group and horizon there is something to show of, for the choice on the page. */
   readonly available: readonly ScorecardChoice[];
   /** Frozen forecasts of this group and horizon that are not scored yet. */
@@ -88,7 +90,7 @@ export interface CalibrationDecile {
   /** Incidents, summed over the origins. */
   readonly expected: number;
   readonly observed: number;
-  /** 95 % interval of the observed sum for its chance alone, from its spread over origins; undefined below two origins. */
+  /** 95 % interval of the observed sum, from its spread over origins; undefined below two origins. */
   readonly interval: Interval | undefined;
 }
 
