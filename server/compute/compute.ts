@@ -36,17 +36,19 @@ const JOB_THREADS = 1;
 const JOB_TASKS: readonly TaskName[] = ['suggestPlan', 'fitRisk', 'generateGrid'];
 /** A thread that has nothing to do is kept this long: starting one costs half a second. */
 const IDLE_MS = 10 * 60_000;
+/** The thread of jobs is kept over a day: it knows the last risk fit, so that the nightly one has to add a day only. */
+const JOBS_IDLE_MS = 26 * 3_600_000;
 
 export function createThreadCompute(): Compute {
-  const pool = (maxThreads: number, minThreads: number) =>
+  const pool = (maxThreads: number, minThreads: number, idleTimeout: number) =>
     new Piscina<WorkerRequest, WorkerAnswer>({
       filename: new URL('../threads/compute_entry.mjs', import.meta.url).href,
       minThreads,
       maxThreads,
-      idleTimeout: IDLE_MS,
+      idleTimeout,
     });
-  const figures = pool(FIGURE_THREADS, 1);
-  const jobs = pool(JOB_THREADS, 0);
+  const figures = pool(FIGURE_THREADS, 1, IDLE_MS);
+  const jobs = pool(JOB_THREADS, 0, JOBS_IDLE_MS);
 
   return {
     async run<Name extends TaskName>(name: Name, input: TaskInput<Name>, options: RunOptions<TaskProgress<Name>> = {}) {

@@ -1,5 +1,5 @@
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
-import { fitRisk } from '@beatline/shared/risk/fit_risk';
+import { createGrowingRisk, type GrowingRisk } from '@beatline/shared/risk/growing_risk';
 import type { RiskIncidents, RiskModel } from '@beatline/shared/risk/risk_model';
 import { assignTiers } from '@beatline/shared/risk/tiers';
 import type { RunControls } from './run_controls';
@@ -15,26 +15,81 @@ export interface FitInput {
   readonly profileArea: Uint16Array;
   /** Police cell of each square, -1 none. */
   readonly policeCellId: Int32Array;
+  /** Oldest first. */
   readonly incidents: RiskIncidents;
+  /** From when on the records are complete. */
+  readonly fromMs: number;
   readonly untilMs: number;
-  readonly historyDays: number;
 }
 export interface FittedRisk {
   readonly model: RiskModel;
   readonly tiers: Uint8Array;
+  /** Incidents that were already in from the fit before; the others were added to it. */
+  readonly kept: number;
 }
 
+/** What the last fit of this thread was made of: tomorrow's adds a day to it. */
+let last: { readonly input: FitInput; readonly growing: GrowingRisk } | undefined;
+
+/** Fits the risk; where ground and earlier incidents are those of the last fit, only what came since is added, with the same result. */
 export function fitTask(input: FitInput, controls: RunControls<number>): FittedRisk {
-  const model = fitRisk({
-    squareId: input.squareId,
-    cellMeters: input.cellMeters,
-    profileArea: input.profileArea,
-    policeCell: input.policeCellId,
-    incidents: input.incidents,
-    untilMs: input.untilMs,
-    historyDays: input.historyDays,
-    clock: createSlotClock(input.timeZone),
-    onProgress: controls.onProgress,
-  });
-  return { model, tiers: assignTiers(model, input.districtId) };
+  const before = last === undefined || !standsOn(last.input, input) ? undefined : last;
+  // what was begun and fails is not built on
+  last = undefined;
+  const kept = before?.input.incidents.length ?? 0;
+  const growing =
+    before?.growing ??
+    createGrowingRisk({
+      squareId: input.squareId,
+      cellMeters: input.cellMeters,
+      profileArea: input.profileArea,
+      policeCell: input.policeCellId,
+      clock: createSlotClock(input.timeZone),
+      fromMs: input.fromMs,
+    });
+  growing.advance(kept === 0 ? input.incidents : rowsFrom(input.incidents, kept), input.untilMs, controls.onProgress);
+  const model = growing.model();
+  last = { input, growing };
+  controls.onProgress?.(1);
+  return { model, tiers: assignTiers(model, input.districtId), kept };
+}
+
+/** Whether a fit is an earlier one and what came after its end. */
+function standsOn(earlier: FitInput, now: FitInput): boolean {
+  const { incidents } = earlier;
+  return (
+    earlier.timeZone === now.timeZone &&
+    earlier.cellMeters === now.cellMeters &&
+    earlier.fromMs === now.fromMs &&
+    earlier.untilMs <= now.untilMs &&
+    isPrefix(earlier.squareId, now.squareId, now.squareId.length) &&
+    isPrefix(earlier.profileArea, now.profileArea, now.squareId.length) &&
+    isPrefix(earlier.policeCellId, now.policeCellId, now.squareId.length) &&
+    incidents.length <= now.incidents.length &&
+    (incidents.length === now.incidents.length || now.incidents.instantMs[incidents.length] >= earlier.untilMs) &&
+    (incidents.length === 0 || incidents.instantMs[incidents.length - 1] < earlier.untilMs) &&
+    COLUMNS.every((name) => isPrefix(incidents[name], now.incidents[name], incidents.length))
+  );
+}
+
+const COLUMNS = ['x', 'y', 'instantMs', 'rangeMs', 'group', 'hourKnown', 'weight'] as const;
+
+function isPrefix(earlier: ArrayLike<number> | undefined, now: ArrayLike<number> | undefined, length: number): boolean {
+  if (earlier === undefined || now === undefined) return earlier === now;
+  if (earlier.length !== length || now.length < length) return false;
+  for (let i = 0; i < length; i++) if (earlier[i] !== now[i]) return false;
+  return true;
+}
+
+function rowsFrom(incidents: RiskIncidents, first: number): RiskIncidents {
+  return {
+    length: incidents.length - first,
+    x: incidents.x.subarray(first),
+    y: incidents.y.subarray(first),
+    instantMs: incidents.instantMs.subarray(first),
+    rangeMs: incidents.rangeMs?.subarray(first),
+    group: incidents.group.subarray(first),
+    hourKnown: incidents.hourKnown.subarray(first),
+    weight: incidents.weight?.subarray(first),
+  };
 }

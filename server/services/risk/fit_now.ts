@@ -55,7 +55,7 @@ export async function fitRiskNow(
   if (incidents.length === 0)
     throw new Refusal('no_incidents', 'there are no street incidents with a place to fit a risk on', 'import incidents first');
 
-  const { model, tiers } = await app.compute.run(
+  const { model, tiers, kept } = await app.compute.run(
     'fitRisk',
     {
       timeZone: deployment.timeZone,
@@ -65,12 +65,13 @@ export async function fitRiskNow(
       profileArea: numbered(squares.stationId),
       policeCellId: squares.policeCellId,
       incidents,
-      untilMs,
       // records are taken as complete from the first one on
-      historyDays: Math.max(1, (untilMs - incidents.instantMs[0]) / DAY_MS),
+      fromMs: Math.min(incidents.instantMs[0], untilMs - DAY_MS),
+      untilMs,
     },
     options,
   );
+  if (kept > 0) app.log(`risk fit: ${incidents.length - kept} incidents added to the ${kept} of the fit before`);
   const notes: RiskNote[] = [...model.notes, ...(repeatCalls === 0 ? [] : [{ code: 'repeat_calls', incidents: repeatCalls } as const])];
   for (const note of notes) {
     const sentence = sentenceOf(note);
