@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { CalendarEntry } from '@beatline/shared/formats/calendar_columns';
+import { daysLikeOthers, type DaysLikeOthers, type DayType } from '@beatline/shared/model/day_type';
 import type { Scoped } from '../engine/scope';
 import { stageRows } from '../engine/copy_rows';
 
@@ -29,4 +30,12 @@ export async function upsertCalendar(
       ON CONFLICT (day, school_place_id) DO UPDATE SET day_type = excluded.day_type)
     SELECT row_number AS "rowNumber" FROM resolved WHERE school IS NOT NULL AND school_id IS NULL ORDER BY row_number`);
   return { unknownSchools: rows.map((row) => row.rowNumber) };
+}
+
+/** Days of the deployment's calendar (not of single schools) that go like another weekday than their own. */
+export async function unusualDays(scoped: Scoped): Promise<DaysLikeOthers> {
+  const rows = await scoped.tx.execute<{ day: string; dayType: DayType }>(
+    sql`SELECT to_char(day, 'YYYY-MM-DD') AS day, day_type AS "dayType" FROM calendar WHERE school_place_id IS NULL ORDER BY day`,
+  );
+  return daysLikeOthers(rows);
 }

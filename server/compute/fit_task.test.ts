@@ -25,6 +25,7 @@ function incidentsUntil(days: number, shift = 0): RiskIncidents {
 function input(days: number, shift = 0): FitInput {
   return {
     timeZone: 'Asia/Shanghai',
+    unusualDays: {},
     cellMeters: 100,
     squareId: SQUARES,
     districtId: new Int32Array(SQUARES.length),

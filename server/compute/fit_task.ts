@@ -1,3 +1,4 @@
+import type { DaysLikeOthers } from '@beatline/shared/model/day_type';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { createGrowingRisk, type GrowingRisk } from '@beatline/shared/risk/growing_risk';
 import type { RiskIncidents, RiskModel } from '@beatline/shared/risk/risk_model';
@@ -6,6 +7,7 @@ import type { RunControls } from './run_controls';
 
 export interface FitInput {
   readonly timeZone: string;
+  readonly unusualDays: DaysLikeOthers;
   readonly cellMeters: number;
   /** Ascending. */
   readonly squareId: Float64Array;
@@ -44,7 +46,7 @@ export function fitTask(input: FitInput, controls: RunControls<number>): FittedR
       cellMeters: input.cellMeters,
       profileArea: input.profileArea,
       policeCell: input.policeCellId,
-      clock: createSlotClock(input.timeZone),
+      clock: createSlotClock(input.timeZone, input.unusualDays),
       fromMs: input.fromMs,
     });
   growing.advance(kept === 0 ? input.incidents : rowsFrom(input.incidents, kept), input.untilMs, controls.onProgress);
@@ -59,6 +61,7 @@ function standsOn(earlier: FitInput, now: FitInput): boolean {
   const { incidents } = earlier;
   return (
     earlier.timeZone === now.timeZone &&
+    JSON.stringify(earlier.unusualDays) === JSON.stringify(now.unusualDays) &&
     earlier.cellMeters === now.cellMeters &&
     earlier.fromMs === now.fromMs &&
     earlier.untilMs <= now.untilMs &&

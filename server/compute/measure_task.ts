@@ -38,7 +38,7 @@ const OBSERVED: readonly Evidence[] = ['observed'];
 
 export function measureTask(input: MeasureInput): CoverageBounds {
   const { ground, acceptedModes, binMs, window } = input;
-  const clock = createSlotClock(ground.timeZone);
+  const clock = createSlotClock(ground.timeZone, ground.unusualDays);
   const squares = squareFieldOf(ground);
   const intervals = withModes(concatIntervals(input.parts), acceptedModes);
   const measure = (acceptedEvidence: readonly Evidence[] | undefined) =>

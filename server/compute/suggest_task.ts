@@ -75,7 +75,7 @@ export function suggestTask(input: SuggestTaskInput, controls: RunControls<Sugge
     standards: ground.standards,
     intervals: concatIntervals(input.parts),
     noFly: input.noFly,
-    clock: createSlotClock(ground.timeZone),
+    clock: createSlotClock(ground.timeZone, ground.unusualDays),
     seed: input.seed,
     shouldStop(iterations) {
       const fraction = searched(iterations);

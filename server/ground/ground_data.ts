@@ -1,3 +1,4 @@
+import type { DaysLikeOthers } from '@beatline/shared/model/day_type';
 import type { SquareField } from '@beatline/shared/coverage/measure_coverage';
 import { SLOT_COUNT } from '@beatline/shared/model/shift_band';
 import type { StandardByTier } from '@beatline/shared/model/standard';
@@ -10,6 +11,8 @@ export interface GroundData {
   /** Names exactly this data: squares, standards and risk. */
   readonly version: string;
   readonly timeZone: string;
+  /** For the clock: days that go like another weekday. */
+  readonly unusualDays: DaysLikeOthers;
   readonly proj4: string;
   readonly cellMeters: number;
   readonly standards: StandardByTier;

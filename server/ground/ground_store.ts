@@ -1,4 +1,5 @@
 import type { Scoped } from '@beatline/db/engine/database';
+import { unusualDays } from '@beatline/db/queries/calendar';
 import { requireDeployment } from '@beatline/db/queries/deployment';
 import { listJurisdictions } from '@beatline/db/queries/jurisdictions';
 import { latestRisk, type StoredRisk } from '@beatline/db/queries/risk';
@@ -78,13 +79,15 @@ async function readGround(query: <T>(run: (scoped: Scoped) => Promise<T>) => Pro
     squares: await listSquares(scoped),
     standards: await currentStandards(scoped),
     risk: await latestRisk(scoped),
+    days: await unusualDays(scoped),
   }));
-  const { deployment, squares, risk } = stored;
+  const { deployment, squares, risk, days } = stored;
   const standardVersion = stored.standards?.version ?? 0;
   const squareIndex = new Map(Array.from(squares.squareId, (id, index) => [id, index]));
   const data: GroundData = shareColumns({
-    version: `${squares.version} ${standardVersion} ${risk?.id ?? 0} ${deployment.timeZone}`,
+    version: `${squares.version} ${standardVersion} ${risk?.id ?? 0} ${deployment.timeZone} ${JSON.stringify(days)}`,
     timeZone: deployment.timeZone,
+    unusualDays: days,
     proj4: deployment.proj4,
     cellMeters: deployment.cellMeters,
     standards: stored.standards?.standards ?? DEFAULT_STANDARDS,
@@ -96,7 +99,7 @@ async function readGround(query: <T>(run: (scoped: Scoped) => Promise<T>) => Pro
   return {
     data,
     deployment,
-    clock: createSlotClock(deployment.timeZone),
+    clock: createSlotClock(deployment.timeZone, days),
     projection: createProjection(deployment.proj4),
     jurisdictions: stored.jurisdictions,
     standardVersion,

@@ -1,4 +1,5 @@
 import { tzOffset } from '@date-fns/tz';
+import type { DaysLikeOthers } from './day_type';
 import { shiftBandOfSlot } from './shift_band';
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +11,7 @@ export interface SlotClock {
   readonly timeZone: string;
   /** Milliseconds to add to UTC to get local wall-clock time at this instant. */
   offsetMs(instantMs: number): number;
-  /** Hour of the week 0..167, Monday 00:00 first. */
+  /** Hour of the week 0..167, Monday 00:00 first; on a day that goes like another weekday, that one's. */
   slotAt(instantMs: number): number;
   /** Shift band code 0..5 of METHODS 1. */
   shiftBandAt(instantMs: number): number;
@@ -22,7 +23,9 @@ export interface SlotClock {
   instantOfLocalMs(localMs: number): number;
 }
 
-export function createSlotClock(timeZone: string): SlotClock {
+/** A clock of one zone; days that go like another weekday than their own come from {@link import('./day_type').daysLikeOthers}. Throws a RangeError when the zone is unknown. */
+export function createSlotClock(timeZone: string, daysLikeOthers: DaysLikeOthers = {}): SlotClock {
+  const weekdays = new Map(Object.entries(daysLikeOthers).map(([day, weekday]) => [Date.parse(`${day}T00:00Z`) / DAY_MS, weekday]));
   const offsets = new Map<number, number>();
   function offsetMs(instantMs: number): number {
     const quarter = Math.floor(instantMs / QUARTER_MS);
@@ -38,8 +41,9 @@ export function createSlotClock(timeZone: string): SlotClock {
   const localMs = (instantMs: number) => instantMs + offsetMs(instantMs);
   function slotAt(instantMs: number): number {
     const local = localMs(instantMs);
+    const date = Math.floor(local / DAY_MS);
     // 1970-01-01 was a Thursday, the fourth day after Monday.
-    const day = (((Math.floor(local / DAY_MS) + 3) % 7) + 7) % 7;
+    const day = weekdays.get(date) ?? (((date + 3) % 7) + 7) % 7;
     const hour = Math.floor((((local % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS);
     return day * 24 + hour;
   }

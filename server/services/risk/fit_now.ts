@@ -1,3 +1,4 @@
+import { unusualDays } from '@beatline/db/queries/calendar';
 import { newestRecords, requireDeployment } from '@beatline/db/queries/deployment';
 import { insertRisk } from '@beatline/db/queries/risk';
 import { listSquares } from '@beatline/db/queries/squares';
@@ -41,6 +42,7 @@ export async function fitRiskNow(
       deployment,
       squares,
       untilMs,
+      days: await unusualDays(scoped),
       demand: await readDemand(scoped, {
         untilMs,
         historyDays: LONGEST_HISTORY_DAYS,
@@ -59,6 +61,7 @@ export async function fitRiskNow(
     'fitRisk',
     {
       timeZone: deployment.timeZone,
+      unusualDays: read.days,
       cellMeters: deployment.cellMeters,
       squareId: squares.squareId,
       districtId: squares.districtId,
