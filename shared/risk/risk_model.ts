@@ -40,7 +40,7 @@ export interface RiskParameters {
 export const DEFAULT_RISK_PARAMETERS: RiskParameters = {
   halfLifeDays: 730,
   kernelHalfLifeDays: 180,
-  bandwidthMeters: 125,
+  bandwidthMeters: 100,
   kernelWeight: 2,
   adaptivity: 0.5,
   uniformFraction: 0.01,
