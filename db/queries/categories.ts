@@ -1,13 +1,15 @@
 import { count, eq, sql } from 'drizzle-orm';
 import {
+  CATEGORY_GROUPS,
   DEFAULT_CATEGORY_RULES,
   UNMAPPED_CATEGORY,
   categoryGroupSchema,
   patrolClassSchema,
+  type CategoryGroup,
   type CategoryRule,
 } from '@beatline/shared/model/category';
 import type { Scoped } from '../engine/scope';
-import { category } from '../schema/category';
+import { category, harmWeight } from '../schema/category';
 import { incident } from '../schema/incident';
 
 /**
@@ -64,4 +66,23 @@ export async function saveCategories(scoped: Scoped, rules: readonly CategoryRul
     else await scoped.tx.update(category).set(row).where(eq(category.code, code));
     stored.set(keyOf(rule.code), code ?? rule.code.trim());
   }
+}
+
+/** How much an incident of each group counts when squares are ranked, by position in CATEGORY_GROUPS; 1 where nobody has said. */
+export async function harmWeights(scoped: Scoped): Promise<Float64Array> {
+  const rows = await scoped.tx.select().from(harmWeight);
+  const weightOf = new Map(rows.map((row) => [row.categoryGroup, row.weight]));
+  return Float64Array.from(CATEGORY_GROUPS, (group) => weightOf.get(group) ?? 1);
+}
+
+/** Says how much incidents of these groups count from the next fit on. */
+export async function saveHarmWeights(
+  scoped: Scoped,
+  weights: readonly { readonly group: CategoryGroup; readonly weight: number }[],
+): Promise<void> {
+  if (weights.length === 0) return;
+  await scoped.tx
+    .insert(harmWeight)
+    .values(weights.map(({ group, weight }) => ({ categoryGroup: group, weight })))
+    .onConflictDoUpdate({ target: harmWeight.categoryGroup, set: { weight: sql`excluded.weight` } });
 }

@@ -31,6 +31,7 @@ function input(days: number, shift = 0): FitInput {
     districtId: new Int32Array(SQUARES.length),
     profileArea: new Uint16Array(SQUARES.length),
     policeCellId: new Int32Array(SQUARES.length),
+    harmWeight: new Float64Array(13).fill(1),
     incidents: incidentsUntil(days, shift),
     fromMs: FROM,
     untilMs: FROM + days * DAY,

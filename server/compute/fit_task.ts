@@ -17,6 +17,8 @@ export interface FitInput {
   readonly profileArea: Uint16Array;
   /** Police cell of each square, -1 none. */
   readonly policeCellId: Int32Array;
+  /** How much an incident of each group counts when squares are ranked. */
+  readonly harmWeight: Float64Array;
   /** Oldest first. */
   readonly incidents: RiskIncidents;
   /** From when on the records are complete. */
@@ -53,7 +55,7 @@ export function fitTask(input: FitInput, controls: RunControls<number>): FittedR
   const model = growing.model();
   last = { input, growing };
   controls.onProgress?.(1);
-  return { model, tiers: assignTiers(model, input.districtId), kept };
+  return { model, tiers: assignTiers(model, input.districtId, input.harmWeight), kept };
 }
 
 /** Whether a fit is an earlier one and what came after its end. */

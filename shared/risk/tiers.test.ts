@@ -77,3 +77,18 @@ test('a square is red in the shift in which its trouble happens', () => {
 test('districts must be named for every square', () => {
   expect(() => assignTiers(model([1, 2]), new Int32Array(1))).toThrow(/1 districts .* 2 squares/);
 });
+
+test('a group that does five times the harm outranks three times as many of another, and one of no weight none', () => {
+  const ratesPerHour = Float32Array.from({ length: 200 }, (_, i) => (i === 0 ? 1 : i === 3 ? 3 : 0.01));
+  const two = {
+    ...model(Array.from({ length: 100 }, () => 1)),
+    groups: 2,
+    ratesPerHour,
+    profiles: new Float32Array(2 * 168).fill(1 / 168),
+  };
+  const red = (weights?: Float64Array) => inBand(assignTiers(two, new Int32Array(100), weights), 2).indexOf('red');
+  // square 0 has group 0, square 1 has group 1
+  expect(red()).toBe(1);
+  expect(red(Float64Array.of(5, 1))).toBe(0);
+  expect(red(Float64Array.of(0, 1))).toBe(1);
+});

@@ -5,9 +5,10 @@ import type { RiskModel } from './risk_model';
 /**
  * Tiers of METHODS 2: in each shift band the squares of one district are ranked by their mean expected incidents, ties by id; the first 1 % are red, up to 5 % orange, up to
  * 20 % yellow, the rest blue. Bounds round up, so that the smallest district has a red square. `districtOf` names the district of each square of the model; equal
- * numbers are ranked together (-1, unassigned, is one more district). Returns the tier code of square i in band b at 6·i + b. O(squares · log squares).
+ * numbers are ranked together (-1, unassigned, is one more district). `harmWeight` says how much an incident of each group counts (METHODS 2: optional); absent: all alike.
+ * Returns the tier code of square i in band b at 6·i + b. O(squares · log squares).
  */
-export function assignTiers(model: RiskModel, districtOf: Int32Array): Uint8Array {
+export function assignTiers(model: RiskModel, districtOf: Int32Array, harmWeight?: Float64Array): Uint8Array {
   const squareCount = model.squareId.length;
   if (districtOf.length !== squareCount) throw new RangeError(`${districtOf.length} districts are named for ${squareCount} squares`);
   const tiers = new Uint8Array(squareCount * SHIFT_BAND_COUNT);
@@ -19,7 +20,8 @@ export function assignTiers(model: RiskModel, districtOf: Int32Array): Uint8Arra
       rate[square] = 0;
       const share = model.profileArea[square] * model.groups;
       for (let group = 0; group < model.groups; group++) {
-        rate[square] += model.ratesPerHour[square * model.groups + group] * bandShare[(share + group) * SHIFT_BAND_COUNT + band];
+        const expected = model.ratesPerHour[square * model.groups + group] * bandShare[(share + group) * SHIFT_BAND_COUNT + band];
+        rate[square] += expected * (harmWeight?.[group] ?? 1);
       }
     }
     for (const squares of squaresByDistrict) {

@@ -1,9 +1,10 @@
 import { unusualDays } from '@beatline/db/queries/calendar';
+import { harmWeights } from '@beatline/db/queries/categories';
 import { newestRecords, requireDeployment } from '@beatline/db/queries/deployment';
 import { insertRisk } from '@beatline/db/queries/risk';
 import { listSquares } from '@beatline/db/queries/squares';
 import { createProjection } from '@beatline/shared/geo/projection';
-import type { CategoryGroup } from '@beatline/shared/model/category';
+import { CATEGORY_GROUPS, type CategoryGroup } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { RiskNote } from '@beatline/shared/risk/risk_model';
 import type { App } from '../../app';
@@ -43,6 +44,7 @@ export async function fitRiskNow(
       squares,
       untilMs,
       days: await unusualDays(scoped),
+      harmWeight: await harmWeights(scoped),
       demand: await readDemand(scoped, {
         untilMs,
         historyDays: LONGEST_HISTORY_DAYS,
@@ -67,6 +69,7 @@ export async function fitRiskNow(
       districtId: squares.districtId,
       profileArea: numbered(squares.stationId),
       policeCellId: squares.policeCellId,
+      harmWeight: read.harmWeight,
       incidents,
       // records are taken as complete from the first one on
       fromMs: Math.min(incidents.instantMs[0], untilMs - DAY_MS),
@@ -83,7 +86,13 @@ export async function fitRiskNow(
   let riskVersion: number | undefined;
   if (input.group === undefined) {
     riskVersion = (
-      await app.query((scoped) => insertRisk(scoped, { model: { ...model, notes }, tierByBand: tiers, fittedAtMs: app.nowMs() }))
+      await app.query((scoped) =>
+        insertRisk(scoped, {
+          model: { ...model, notes, parameters: { ...model.parameters, ...namedWeights(read.harmWeight) } },
+          tierByBand: tiers,
+          fittedAtMs: app.nowMs(),
+        }),
+      )
     ).id;
     app.refresh();
   } else app.log(`risk fit: only ${input.group} was used, so this fit is not put in force`);
@@ -95,6 +104,11 @@ export async function fitRiskNow(
     seconds: (performance.now() - startedMs) / 1000,
     riskVersion,
   };
+}
+
+/** Weights other than 1 as parameters of the version that ranked by them. */
+function namedWeights(harmWeight: Float64Array): Record<string, number> {
+  return Object.fromEntries(CATEGORY_GROUPS.flatMap((group, i) => (harmWeight[i] === 1 ? [] : [[`harmWeight.${group}`, harmWeight[i]]])));
 }
 
 /** Area of each square from 0, in the order they come. */

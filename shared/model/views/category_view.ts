@@ -1,4 +1,4 @@
-import type { CategoryRule } from '../category';
+import type { CategoryGroup, CategoryRule } from '../category';
 
 /** One category of the source as the category page lists it. */
 export interface CategoryRow extends CategoryRule {
@@ -6,4 +6,10 @@ export interface CategoryRow extends CategoryRule {
   readonly isMapped: boolean;
   /** Incidents of it in the database. */
   readonly incidents: number;
+}
+
+/** How much an incident of a group counts when squares are ranked; 1 is ordinary. */
+export interface HarmWeight {
+  readonly group: CategoryGroup;
+  readonly weight: number;
 }
