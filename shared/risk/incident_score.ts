@@ -31,8 +31,8 @@ export interface IncidentScore {
 
 /** S(c) of METHODS 2 as it grows with time: incidents are added as they happen, and it can be read as of any later instant. */
 export interface ScoreField {
-  /** Adds one incident that lies in the area, no older than the ones before. O((bandwidth / side)²). */
-  add(x: number, y: number, instantMs: number, weight?: number): void;
+  /** Adds one incident that lies in the area, no older than the ones before, and answers the bandwidth its kernel got; 0 for one without weight. O((bandwidth / side)²). */
+  add(x: number, y: number, instantMs: number, weight?: number): number;
   /** Writes S(c) as of an instant, not before the newest incident, over `score`. O(cells). */
   scoreAt(instantMs: number, score: Float64Array): IncidentScore;
 }
@@ -47,10 +47,11 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
   const { bandwidth, adaptivity } = settings;
   const plain = createKernelSpreader(ground, bandwidth);
   const spreaders = new Map<number, KernelSpreader>([[0, plain]]);
+  const bandwidthOf = (step: number): number => bandwidth * 2 ** (step / STEPS_PER_OCTAVE);
   const spreaderOf = (step: number): KernelSpreader => {
     const known = spreaders.get(step);
     if (known !== undefined) return known;
-    const made = createKernelSpreader(ground, bandwidth * 2 ** (step / STEPS_PER_OCTAVE));
+    const made = createKernelSpreader(ground, bandwidthOf(step));
     spreaders.set(step, made);
     return made;
   };
@@ -84,7 +85,7 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
       newestMs = instantMs;
       const own = cellIndexAt(ground, x, y);
       if (own < 0) throw new RangeError(`(${x}, ${y}) lies outside the area`);
-      if (weight === 0) return;
+      if (weight === 0) return 0;
       const countWeight = weight * grown(instantMs, settings.halfLifeDays);
       const kernelWeight = weight * grown(instantMs, settings.kernelHalfLifeDays);
       plain.spread(x, y);
@@ -95,6 +96,7 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
       for (let i = 0; i < spreader.count; i++) kernel[spreader.squareIndex[i]] += kernelWeight * spreader.share[i];
       countSum += countWeight;
       kernelSum += kernelWeight;
+      return bandwidthOf(step);
     },
     scoreAt(instantMs, score) {
       if (instantMs < newestMs) throw new RangeError('a score is read after its newest incident');
