@@ -9,6 +9,7 @@ import { ErrorState } from '../../../widgets/error_state';
 import { Loading } from '../../../widgets/loading';
 import { failureOf, RefusalText } from '../refusal_text';
 import styles from './categories_tab.module.css';
+import { HarmWeights } from './harm_weights';
 
 /** What each category of the sources counts as: group for the figures, class for whether patrols answer it. Those nobody has said first. */
 export function CategoriesTab() {
@@ -55,28 +56,33 @@ function Categories({ rows }: { readonly rows: readonly CategoryRow[] }) {
         />
         <NewCategory known={rows} onAdd={(code) => save.mutate({ rules: [{ code, group: 'other', patrolClass: 'street' }] })} />
       </div>
-      {unmapped.length > 0 && (
-        <section aria-label={t('categories.unmapped', { count: unmapped.length })}>
-          <h2>
-            {t('categories.unmapped', { count: unmapped.length })}
-            <em>{t('categories.unmappedText')}</em>
-            <button
-              type="button"
-              className="btn"
-              onClick={() =>
-                setChanges({ ...changes, ...Object.fromEntries(unmapped.map((row) => [row.code, changes[row.code] ?? ruleOf(row)])) })
-              }
-            >
-              {t('categories.agreeAll')}
-            </button>
-          </h2>
-          {table(unmapped)}
-        </section>
-      )}
-      <section aria-label={t('categories.mapped', { count: mapped.length })}>
-        <h2>{t('categories.mapped', { count: mapped.length })}</h2>
-        {mapped.length === 0 ? <p>{t('categories.none')}</p> : table(mapped)}
-      </section>
+      <div className={styles.columns}>
+        <div>
+          {unmapped.length > 0 && (
+            <section aria-label={t('categories.unmapped', { count: unmapped.length })}>
+              <h2>
+                {t('categories.unmapped', { count: unmapped.length })}
+                <em>{t('categories.unmappedText')}</em>
+                <button
+                  type="button"
+                  className="btn"
+                  onClick={() =>
+                    setChanges({ ...changes, ...Object.fromEntries(unmapped.map((row) => [row.code, changes[row.code] ?? ruleOf(row)])) })
+                  }
+                >
+                  {t('categories.agreeAll')}
+                </button>
+              </h2>
+              {table(unmapped)}
+            </section>
+          )}
+          <section aria-label={t('categories.mapped', { count: mapped.length })}>
+            <h2>{t('categories.mapped', { count: mapped.length })}</h2>
+            {mapped.length === 0 ? <p>{t('categories.none')}</p> : table(mapped)}
+          </section>
+        </div>
+        <HarmWeights />
+      </div>
       {changed.length > 0 && (
         <div className={styles.save} role="group" aria-label={t('categories.save', { count: changed.length })}>
           <button type="button" className="btn primary" disabled={save.isPending} onClick={() => save.mutate({ rules: changed })}>
