@@ -7,8 +7,8 @@ import { Loading } from '../../widgets/loading';
 import styles from './district_page.module.css';
 import { Panel } from './panel';
 
-/** Groups shown before the button for the rest: those with most incidents. Chosen, because six fit the band. */
-const SHOWN_GROUPS = 6;
+/** Groups shown before the button for the rest: those with most incidents. Chosen, because five fit the band under the total. */
+const SHOWN_GROUPS = 5;
 
 export interface CategoryPanelProps {
   /** Unfiltered: the picture is about the groups side by side. */

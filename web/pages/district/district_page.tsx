@@ -27,6 +27,7 @@ import {
 } from './period_queries';
 import { usePeriodText } from './period_text';
 import { usePrintedPage } from './print_brief';
+import { ScorecardStrip } from './scorecard/scorecard_strip';
 import { SharePanel } from './share_panel';
 import { TimePanels } from './time_panels';
 
@@ -107,6 +108,7 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
       >
         <FindingsText areas={areas.data} matrix={matrix.data} total={filtered.data?.total} />
       </Headline>
+      <ScorecardStrip group={group} />
       <div className={styles.upper}>
         <div className={styles.map}>
           <HeatMap
