@@ -2,6 +2,8 @@ import type { Database, Scope, Scoped } from '@beatline/db/engine/database';
 import type { PlanProgress } from '@beatline/shared/model/plan';
 import type { GridProgress } from '@beatline/shared/model/views/grid_view';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
+import type { ReplayProgress } from '@beatline/shared/model/views/scorecard_view';
+import type { NearRepeatProgress } from '@beatline/shared/model/views/spots_view';
 import type { Compute } from './compute/compute';
 import type { CoverageStore } from './coverage/coverage_store';
 import type { GroundStore } from './ground/ground_store';
@@ -37,6 +39,8 @@ export interface App {
   readonly imports: ImportQueue;
   readonly uploads: UploadStore;
   readonly riskFits: JobBoard<RiskFitProgress>;
+  readonly replays: JobBoard<ReplayProgress>;
+  readonly nearRepeats: JobBoard<NearRepeatProgress>;
   readonly gridJobs: JobBoard<GridProgress>;
   readonly addresses: AddressStore;
   /** The clock of this process, epoch milliseconds. */

@@ -8,6 +8,8 @@ import type { PlanProgress } from '@beatline/shared/model/plan';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { GridProgress } from '@beatline/shared/model/views/grid_view';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
+import type { ReplayProgress } from '@beatline/shared/model/views/scorecard_view';
+import type { NearRepeatProgress } from '@beatline/shared/model/views/spots_view';
 import type { App } from './app';
 import { createInlineCompute, createThreadCompute } from './compute/compute';
 import { createCoverageStore } from './coverage/coverage_store';
@@ -77,6 +79,8 @@ export function createApp(opened: Database, options: AppOptions): App {
   const baseMap = createBaseMap((layer) => query((scoped) => readTileLayer(scoped, layer)), reportBug);
   const suggestions = createJobBoard<PlanProgress>(SUGGESTIONS_AT_ONCE);
   const riskFits = createJobBoard<RiskFitProgress>(1);
+  const replays = createJobBoard<ReplayProgress>(1);
+  const nearRepeats = createJobBoard<NearRepeatProgress>(2);
   const gridJobs = createJobBoard<GridProgress>(1);
   const addresses = createAddressStore(query);
   const uploads = createUploadStore(options.uploadFolder ?? join(tmpdir(), `beatline_uploads_${process.pid}`), nowMs);
@@ -101,6 +105,8 @@ export function createApp(opened: Database, options: AppOptions): App {
     baseMap,
     suggestions,
     riskFits,
+    replays,
+    nearRepeats,
     gridJobs,
     addresses,
     imports,
@@ -124,6 +130,8 @@ export function createApp(opened: Database, options: AppOptions): App {
       closing = true;
       suggestions.stopAll();
       riskFits.stopAll();
+      replays.stopAll();
+      nearRepeats.stopAll();
       gridJobs.stopAll();
       imports.stopAll();
       await Promise.all([compute.close(), baseMap.close()]);

@@ -18,7 +18,7 @@ function tell(line: string): void {
 }
 
 /** What has to be ended when a signal comes, as far as it has begun. */
-const running: { app?: App; feed?: DemoFeed; closeServer?: () => Promise<void> } = {};
+const running: { app?: App; feed?: DemoFeed; trackRecord?: { stop(): void }; closeServer?: () => Promise<void> } = {};
 /** The app once pages may ask it. */
 let ready: App | undefined;
 let stopping: Promise<void> | undefined;
@@ -70,6 +70,8 @@ async function serve(settings: Settings): Promise<void> {
   app.refresh();
   const { warmUp } = await import('./warm_up');
   await warmUp(app);
+  const { startTrackRecord } = await import('./services/risk/forecast_job');
+  if (stopping === undefined) running.trackRecord = startTrackRecord(app);
 }
 
 async function stop(settings: Settings): Promise<void> {
@@ -80,6 +82,7 @@ async function stop(settings: Settings): Promise<void> {
   }, LONGEST_STOP_MS).unref();
   const { removeServingNote } = await import('./serving_note');
   await running.closeServer?.();
+  running.trackRecord?.stop();
   await running.feed?.stop();
   await running.app?.sources.close();
   await running.app?.intake.finish();

@@ -32,6 +32,14 @@ export interface NewForecast {
   readonly expected: Float32Array;
 }
 
+/** Any number will do as long as every issuer asks for the same: a window is forecast once. */
+const ISSUE_LOCK = 4_870_004;
+
+/** Lets nobody else issue forecasts until this transaction ends. */
+export async function lockForecasts(scoped: Scoped): Promise<void> {
+  await scoped.tx.execute(sql`SELECT pg_advisory_xact_lock(${ISSUE_LOCK})`);
+}
+
 /** Freezes forecasts. The ground is kept once under its version. Refused by the database when a window has begun. Needs the deployment scope. */
 export async function insertForecasts(
   scoped: Scoped,

@@ -34,6 +34,8 @@ export function createInlineCompute(): Compute {
 const FIGURE_THREADS = 2;
 const JOB_THREADS = 1;
 const JOB_TASKS: readonly TaskName[] = ['suggestPlan', 'fitRisk', 'generateGrid'];
+/** The track record is nobody's page: it waits for no plan and no plan waits for it. */
+const BACKGROUND_TASKS: readonly TaskName[] = ['backtest', 'replay', 'issueForecasts'];
 /** A thread that has nothing to do is kept this long: starting one costs half a second. */
 const IDLE_MS = 10 * 60_000;
 /** The thread of jobs is kept over a day: it knows the last risk fit, so that the nightly one has to add a day only. */
@@ -49,6 +51,11 @@ export function createThreadCompute(): Compute {
     });
   const figures = pool(FIGURE_THREADS, 1, IDLE_MS);
   const jobs = pool(JOB_THREADS, 0, JOBS_IDLE_MS);
+  const background = pool(JOB_THREADS, 0, IDLE_MS);
+  const poolOf = (name: TaskName) => {
+    if (BACKGROUND_TASKS.includes(name)) return background;
+    return JOB_TASKS.includes(name) ? jobs : figures;
+  };
 
   return {
     async run<Name extends TaskName>(name: Name, input: TaskInput<Name>, options: RunOptions<TaskProgress<Name>> = {}) {
@@ -56,10 +63,7 @@ export function createThreadCompute(): Compute {
       channel?.port1.on('message', (progress: TaskProgress<Name>) => options.onProgress?.(progress));
       const request: WorkerRequest = { name, input, stopFlag: options.stopFlag, progressPort: channel?.port2 };
       try {
-        const answer = await (JOB_TASKS.includes(name) ? jobs : figures).run(
-          request,
-          channel === undefined ? {} : { transferList: [channel.port2] },
-        );
+        const answer = await poolOf(name).run(request, channel === undefined ? {} : { transferList: [channel.port2] });
         if (answer.kind === 'refused') throw new Refusal(answer.code, answer.message, answer.hint);
         return answer.output;
       } finally {
@@ -67,7 +71,7 @@ export function createThreadCompute(): Compute {
       }
     },
     async close() {
-      await Promise.all([figures.destroy(), jobs.destroy()]);
+      await Promise.all([figures.destroy(), jobs.destroy(), background.destroy()]);
     },
   };
 }

@@ -2,14 +2,18 @@ import type { HeldVisit } from '@beatline/shared/coverage/held_visits';
 import type { PatrolReach } from '@beatline/shared/coverage/leading_figures';
 import type { GeneratedCell, GenerationInput } from '@beatline/shared/geo/police_grid_generate';
 import type { PlanSuggestion } from '@beatline/shared/planning/suggest_plan';
+import type { ForecastScore } from '@beatline/shared/evaluation/forecast_score';
 import type { BacktestScore } from '@beatline/shared/evaluation/backtest';
 import { backtestTask, type BacktestTaskInput } from './backtest_task';
 import { fitTask, type FitInput, type FittedRisk } from './fit_task';
+import { issueForecastsTask, type IssueForecastsInput, type IssuedWindow } from './issue_forecasts_task';
+import { kernelBandwidthsTask, type KernelBandwidthsInput } from './kernel_bandwidths_task';
 import { measureTask, type CoverageBounds, type MeasureInput } from './measure_task';
 import { generateGridTask, type GenerateGridProgress } from './generate_grid_task';
 import type { Task } from './run_controls';
 import { reachTask, type ReachInput } from './reach_task';
 import { reachFractionsTask, type ReachFractionsInput } from './reach_fractions_task';
+import { replayTask, type ReplayInput } from './replay_task';
 import { suggestTask, type SuggestTaskInput, type SuggestTaskProgress } from './suggest_task';
 import { visitsTask, type VisitsInput } from './visits_task';
 
@@ -29,6 +33,13 @@ interface TaskTypes {
     readonly output: Readonly<Record<string, readonly BacktestScore[]>>;
     readonly progress: number;
   };
+  readonly replay: {
+    readonly input: ReplayInput;
+    readonly output: Readonly<Record<string, readonly ForecastScore[]>>;
+    readonly progress: number;
+  };
+  readonly kernelBandwidths: { readonly input: KernelBandwidthsInput; readonly output: Float64Array; readonly progress: never };
+  readonly issueForecasts: { readonly input: IssueForecastsInput; readonly output: readonly IssuedWindow[]; readonly progress: never };
   readonly generateGrid: {
     readonly input: GenerationInput;
     readonly output: readonly GeneratedCell[];
@@ -50,6 +61,9 @@ export const TASKS: Tasks = {
   reachFractions: reachFractionsTask,
   fitRisk: fitTask,
   backtest: backtestTask,
+  replay: replayTask,
+  kernelBandwidths: kernelBandwidthsTask,
+  issueForecasts: issueForecastsTask,
   generateGrid: generateGridTask,
   suggestPlan: suggestTask,
 };

@@ -7,13 +7,13 @@ import { timeWindowSchema } from '@beatline/shared/model/time_window';
 const LONGEST_WINDOW_DAYS = 800;
 const DAY_MS = 86_400_000;
 
-const withinReach = (window: { from: string; to: string }) =>
+export const withinReach = (window: { from: string; to: string }) =>
   Date.parse(window.to) - Date.parse(window.from) <= LONGEST_WINDOW_DAYS * DAY_MS;
-const tooLong = { message: `the window is longer than ${LONGEST_WINDOW_DAYS} days` };
+export const tooLong = { message: `the window is longer than ${LONGEST_WINDOW_DAYS} days` };
 
 const modes = z.array(patrolModeSchema).min(1).optional();
 const group = categoryGroupSchema.optional();
-const lngLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+export const lngLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 /** A closed or open ring of at least three corners; it is closed on the way in. */
 const ring = z.array(lngLat).min(3).max(2000);
 const jurisdictionId = z.number().int();

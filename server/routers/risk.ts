@@ -1,11 +1,26 @@
+import { followJob } from '../services/risk/follow_job';
+import { startReplay } from '../services/risk/forecast_replay';
+import { scorecard } from '../services/risk/scorecard';
+import { riskByCell } from '../services/risk/by_cell';
+import { riskHourMatrix } from '../services/risk/hour_matrix';
+import { riskTiers } from '../services/risk/tiers';
+import { whyCell } from '../services/risk/why_cell';
 import { currentRisk } from '../services/risk/current';
 import { startRiskFit } from '../services/risk/fit';
 import { riskFitProgress } from '../services/risk/progress';
-import { jobInput } from './inputs';
+import { jobInput, windowGroupInput } from './inputs';
+import { riskByCellInput, scorecardInput, whyCellInput } from './risk_inputs';
 import { procedure, router } from './trpc';
 
 export const riskRouter = router({
   current: procedure.query(({ ctx }) => currentRisk(ctx.app)),
   fit: procedure.mutation(({ ctx }) => startRiskFit(ctx.app)),
+  tiers: procedure.query(({ ctx }) => riskTiers(ctx.app)),
+  byCell: procedure.input(riskByCellInput).query(({ ctx, input }) => riskByCell(ctx.app, input)),
+  whyCell: procedure.input(whyCellInput).query(({ ctx, input }) => whyCell(ctx.app, input)),
+  hourMatrix: procedure.input(windowGroupInput).query(({ ctx, input }) => riskHourMatrix(ctx.app, input)),
+  scorecard: procedure.input(scorecardInput).query(({ ctx, input }) => scorecard(ctx.app, input)),
+  replay: procedure.mutation(({ ctx }) => startReplay(ctx.app)),
+  replayProgress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => followJob(ctx.app.replays, input, signal)),
   progress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => riskFitProgress(ctx.app, input, signal)),
 });

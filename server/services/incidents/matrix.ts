@@ -24,7 +24,8 @@ export async function incidentMatrix(app: App, input: WindowGroupInput): Promise
   };
 }
 
-function expectedBySlot(ground: Ground, group: WindowGroupInput['group']): Float64Array {
+/** Incidents expected per hour in each hour of the week over the whole ground, of one group or of all; zero before any fit. */
+export function expectedBySlot(ground: Ground, group: WindowGroupInput['group']): Float64Array {
   const bySlot = new Float64Array(SLOT_COUNT);
   const { risk } = ground;
   if (risk === undefined) return bySlot;
@@ -41,6 +42,7 @@ function expectedBySlot(ground: Ground, group: WindowGroupInput['group']): Float
   return bySlot;
 }
 
-function asWeek(bySlot: Float64Array): number[][] {
+/** 168 values as 7 rows from Monday, 24 columns. */
+export function asWeek(bySlot: Float64Array): number[][] {
   return Array.from({ length: 7 }, (_, day) => Array.from(bySlot.subarray(day * 24, (day + 1) * 24)));
 }

@@ -55,7 +55,7 @@ export interface RiskAreaRow {
   readonly name: string;
   readonly squares: number;
   readonly expectedIncidents: number;
-  /** 90 % interval of the mean. Undefined for stations: how far their sums are off was not measured. */
+  /** 90 % interval of the mean. Undefined for stations and districts: how far their sums are off was not measured. */
   readonly interval: Interval | undefined;
   /** Share of all expected. */
   readonly fraction: number;
@@ -71,8 +71,8 @@ export interface RiskHourMatrixView {
   readonly riskVersion: number;
   /** Incidents per hour, by the risk version in force. */
   readonly expectedPerHour: readonly (readonly number[])[];
-  /** Incidents per hour of that weekday and hour in the window, from those of known hour; 0 hours in the window: undefined. */
-  readonly observedPerHour: readonly (readonly (number | undefined)[])[];
+  /** Incidents per hour of that weekday and hour in the window, from those of known hour; null where the window has no such hour. */
+  readonly observedPerHour: readonly (readonly (number | null)[])[];
   readonly incidents: readonly (readonly number[])[];
   /** Incidents of the window whose hour is not known: they are in no square of the matrix. */
   readonly unknownHour: number;
