@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { CATEGORY_GROUPS, type CategoryGroup } from '@beatline/shared/model/category';
-import { LADDER_MODELS, type LadderModel } from '@beatline/shared/evaluation/model_ladder';
+import { BACKTEST_MODELS, LADDER_MODELS, type BacktestModel } from '@beatline/shared/evaluation/model_ladder';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { textOf } from './answer_text';
 import { parseInstant, parseNumber } from './cli_session';
@@ -29,12 +29,13 @@ function parseDays(text: string): number {
   return parseNumber('--window', match?.[1] ?? text, 1, 366, true);
 }
 
-function parseModels(text: string | undefined): LadderModel[] | undefined {
-  return text?.split(',').map((name) => {
-    const known = LADDER_MODELS.find((model) => model === name.trim());
-    if (known === undefined) throw new Refusal('bad_model', `there is no model ${name}`, `models: ${LADDER_MODELS.join(', ')}`);
+function parseModels(text: string | undefined): BacktestModel[] | undefined {
+  const names = text?.split(',').map((name) => {
+    const known = BACKTEST_MODELS.find((model) => model === name.trim());
+    if (known === undefined) throw new Refusal('bad_model', `there is no model ${name}`, `models: ${BACKTEST_MODELS.join(', ')}`);
     return known;
   });
+  return names === undefined ? undefined : [...new Set(names)];
 }
 
 export function addRiskVerbs(program: Command, action: Action): void {
@@ -49,7 +50,7 @@ export function addRiskVerbs(program: Command, action: Action): void {
     .option('--cell-meters <meters>', 'side of a cell', '100')
     .requiredOption('--area-km2 <area>', 'area a forecast may flag')
     .addOption(new Option('--category <group>', 'one category group only').choices(CATEGORY_GROUPS))
-    .option('--models <names>', `models to compare, of ${LADDER_MODELS.join(',')}`)
+    .option('--models <names>', `models to compare, of ${BACKTEST_MODELS.join(',')} (default: ${LADDER_MODELS.join(',')})`)
     .action((options: BacktestOptions, command: Command) =>
       action(
         command,

@@ -144,6 +144,15 @@ describe('a back-test', () => {
     expect(poolOrigins(uniform, 9, 36).predictiveAccuracyIndex).toBeCloseTo(1, 12);
   });
 
+  test('where records reach back less than a year the level is theirs, not that of a year', () => {
+    const daily = incidentsOf(
+      raster,
+      Array.from({ length: 60 }, (_, day) => [day, 7] as const),
+    );
+    const { all } = backtest({ raster, incidents: daily, origins, flaggedCount: 1, tieBandwidth: 600, models: { all: allHistoryModel } });
+    all.forEach(({ expected }) => expect(expected).toBeCloseTo(7, 9));
+  });
+
   test('all models expect the same number in all, and the share of one cell in a hundredth at least', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 36, maxLength: 36 }), (score) => {

@@ -19,7 +19,7 @@ export interface BacktestInput {
   readonly models: Readonly<Record<string, ScoreModel>>;
   /** Bandwidth that breaks ties, in the raster's unit. */
   readonly tieBandwidth: number;
-  /** Level all models are given for a window, incidents; by default that of the year before the origin, as METHODS 2 wants the same Λ for all. */
+  /** Level all models are given for a window, incidents; by default that of the year before the origin, or of the history where it is shorter: METHODS 2 wants the same Λ for all. */
   readonly expectedIn?: (origin: Origin) => number;
   readonly onProgress?: (done: number) => void;
   readonly shouldStop?: () => boolean;
@@ -80,9 +80,12 @@ function eventsIn(incidents: RasterIncidents, { window }: Origin, raster: Raster
   return { eventsByCell, elsewhere };
 }
 
-/** Incidents of the year before an origin, scaled to the length of its window. */
+/** Incidents of the year before an origin, or of the time there are records where that is shorter, scaled to the length of its window. */
 function levelBefore(incidents: RasterIncidents, { originMs, window }: Origin): number {
+  const firstMs = incidents.instantMs[0] ?? originMs;
+  const historyMs = Math.min(YEAR_MS, originMs - firstMs);
+  if (!(historyMs > 0)) return 0;
   let count = 0;
-  for (const at of incidents.instantMs) if (at >= originMs - YEAR_MS && at < originMs) count++;
-  return (count * (window.toMs - window.fromMs)) / YEAR_MS;
+  for (const at of incidents.instantMs) if (at >= originMs - historyMs && at < originMs) count++;
+  return (count * (window.toMs - window.fromMs)) / historyMs;
 }

@@ -1,3 +1,6 @@
+import { elasticNetModel } from '../risk/challengers/elastic_net_model';
+import type { PlaceFeature } from '../risk/challengers/place_features';
+import { POOLING_BANDWIDTH_METERS, selfExcitingModel } from '../risk/challengers/self_exciting';
 import type { RiskParameters } from '../risk/risk_model';
 import {
   allHistoryModel,
@@ -13,6 +16,17 @@ import {
 export const LADDER_MODELS = ['uniform', 'last-year', 'all-history', 'kernel-500ft', 'default'] as const;
 export type LadderModel = (typeof LADDER_MODELS)[number];
 
+/** Forecasts that are compared only by name, and may replace the default only by beating it (METHODS 2). */
+export const CHALLENGER_MODELS = ['elastic-net', 'self-exciting'] as const;
+export type ChallengerModel = (typeof CHALLENGER_MODELS)[number];
+
+export type BacktestModel = LadderModel | ChallengerModel;
+export const BACKTEST_MODELS: readonly BacktestModel[] = [...LADDER_MODELS, ...CHALLENGER_MODELS];
+
+export function isChallenger(model: BacktestModel): model is ChallengerModel {
+  return CHALLENGER_MODELS.some((challenger) => challenger === model);
+}
+
 /** The models of these names on a raster in metres; the default with these parameters, looking back as far as there are records. */
 export function ladderModels(names: readonly LadderModel[], parameters: RiskParameters): Record<string, ScoreModel> {
   const models: Readonly<Record<LadderModel, ScoreModel>> = {
@@ -23,4 +37,23 @@ export function ladderModels(names: readonly LadderModel[], parameters: RiskPara
     default: defaultScoreModel({ ...parameters, bandwidth: parameters.bandwidthMeters, historyDays: Infinity }),
   };
   return Object.fromEntries(names.map((name) => [name, models[name]]));
+}
+
+/** What challengers are given beside the incidents. */
+export interface ChallengerSettings {
+  /** Their parameters are chosen on what lies before; the first origin of a back-test. */
+  readonly historyUntilMs: number;
+  readonly horizonDays: number;
+  /** Units of the raster in a metre. */
+  readonly unitsPerMeter: number;
+  readonly places?: readonly PlaceFeature[] | undefined;
+}
+
+/** The challengers of these names, for one series of incidents: they keep what they chose on it. */
+export function challengerModels(names: readonly ChallengerModel[], settings: ChallengerSettings): Record<string, ScoreModel> {
+  const models: Readonly<Record<ChallengerModel, () => ScoreModel>> = {
+    'elastic-net': () => elasticNetModel(settings),
+    'self-exciting': () => selfExcitingModel({ ...settings, poolingBandwidth: POOLING_BANDWIDTH_METERS * settings.unitsPerMeter }),
+  };
+  return Object.fromEntries(names.map((name) => [name, models[name]()]));
 }

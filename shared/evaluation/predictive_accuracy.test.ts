@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { comparePaired, flaggedCountOf, flagSquares, poolOrigins, scoreOrigin } from './predictive_accuracy';
+import { comparePaired, flaggedCountOf, flagSquares, isChallengerOffered, poolOrigins, scoreOrigin } from './predictive_accuracy';
 
 describe('flagging', () => {
   test('the highest scores are flagged, ties by the tie-break, then by position', () => {
@@ -59,4 +59,21 @@ test('models are compared on the same origins, by the spread of their difference
   expect(comparison?.standardError).toBeCloseTo(Math.sqrt(1 / 3 / 3), 12);
   expect(comparePaired(a.slice(1, 2), b.slice(1, 2), 0.1)).toBeUndefined();
   expect(() => comparePaired(a, b.slice(1), 0.1)).toThrow(/3 origins against 2/);
+});
+
+test('a challenger is offered only when it wins by more than one standard error of the paired difference', () => {
+  const compare = (hits: readonly number[]) =>
+    comparePaired(
+      hits.map((each) => ({ hits: each, events: 10, mostPossible: 10 })),
+      hits.map(() => ({ hits: 5, events: 10, mostPossible: 10 })),
+      0.1,
+    );
+  // differences 1, 0, 2: mean 1, standard error 1/√3
+  expect(isChallengerOffered(compare([6, 5, 7]))).toBe(true);
+  // differences 2, −1, 0.5: mean 0.5, standard error √(2.25/3)
+  expect(isChallengerOffered(compare([7, 4, 5.5]))).toBe(false);
+  // losing as surely is no win, and neither is a draw or a single origin
+  expect(isChallengerOffered(compare([4, 5, 3]))).toBe(false);
+  expect(isChallengerOffered(compare([5, 5, 5]))).toBe(false);
+  expect(isChallengerOffered(compare([9]))).toBe(false);
 });

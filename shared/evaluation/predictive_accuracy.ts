@@ -81,15 +81,18 @@ export function poolOrigins(scores: readonly OriginScore[], flaggedSquareMeters:
   };
 }
 
-/**
- * Two models on the same origins and area: mean of the per-origin differences of their PAI, and its standard error, by which alone they are compared (METHODS 6). Undefined
- * below two origins with events.
- */
+/** How two models compare on the same origins: mean of the per-origin differences of their PAI, and its standard error. */
+export interface PairedComparison {
+  readonly meanDifference: number;
+  readonly standardError: number;
+}
+
+/** Two models on the same origins and area, compared by the spread of their differences alone (METHODS 6). Undefined below two origins with events. */
 export function comparePaired(
   scores: readonly OriginScore[],
   baseline: readonly OriginScore[],
   areaFraction: number,
-): { readonly meanDifference: number; readonly standardError: number } | undefined {
+): PairedComparison | undefined {
   if (scores.length !== baseline.length) throw new RangeError(`${scores.length} origins against ${baseline.length} cannot be paired`);
   const differences = scores.flatMap((score, i) =>
     score.events > 0 ? [(score.hits - baseline[i].hits) / score.events / areaFraction] : [],
@@ -97,6 +100,11 @@ export function comparePaired(
   const standardError = standardErrorOf(differences);
   if (standardError === undefined) return undefined;
   return { meanDifference: mean(differences), standardError };
+}
+
+/** A challenger may replace the default only where it beats it by more than one standard error of the paired difference (METHODS 2). */
+export function isChallengerOffered(againstDefault: PairedComparison | undefined): boolean {
+  return againstDefault !== undefined && againstDefault.meanDifference > againstDefault.standardError;
 }
 
 /** Standard deviation (n − 1) over √n. */

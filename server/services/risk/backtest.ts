@@ -1,15 +1,18 @@
 import { newestRecords, requireDeployment } from '@beatline/db/queries/deployment';
+import { listPlaces, type PlaceRow } from '@beatline/db/queries/places';
 import { latticeCells } from '@beatline/db/queries/squares';
 import type { BacktestScore } from '@beatline/shared/evaluation/backtest';
-import { LADDER_MODELS, type LadderModel } from '@beatline/shared/evaluation/model_ladder';
-import { flaggedCountOf, poolOrigins } from '@beatline/shared/evaluation/predictive_accuracy';
+import { isChallenger, LADDER_MODELS, type BacktestModel } from '@beatline/shared/evaluation/model_ladder';
+import { CALIBRATION_PARTS } from '@beatline/shared/evaluation/forecast_score';
+import { comparePaired, flaggedCountOf, isChallengerOffered, poolOrigins } from '@beatline/shared/evaluation/predictive_accuracy';
 import { rollingOrigins, type OriginStep } from '@beatline/shared/evaluation/rolling_origins';
 import type { RasterIncidents } from '@beatline/shared/evaluation/score_models';
-import { createProjection } from '@beatline/shared/geo/projection';
+import { createProjection, type Projection } from '@beatline/shared/geo/projection';
 import type { CategoryGroup } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { DEFAULT_RISK_PARAMETERS, type RiskIncidents } from '@beatline/shared/risk/risk_model';
+import type { RasterPlaces } from '@beatline/shared/risk/challengers/place_features';
 import type { Raster } from '@beatline/shared/risk/raster';
 import type { App } from '../../app';
 import { isoInZone } from '../iso_in_zone';
@@ -25,7 +28,7 @@ export interface BacktestRequest {
   readonly cellMeters: number;
   readonly flaggedSquareKilometers: number;
   readonly group?: CategoryGroup | undefined;
-  readonly models?: readonly LadderModel[] | undefined;
+  readonly models?: readonly BacktestModel[] | undefined;
 }
 
 /** One model of the answer of `risk backtest` (COMMANDS). */
@@ -41,18 +44,30 @@ export interface BacktestRow {
   readonly pei: number | undefined;
   /** Expected over observed in the flagged cells. */
   readonly rri: number | undefined;
+  /** Per incident, without the part that is the same for all models. */
   readonly logScore: number | undefined;
+  /** Incidents expected and seen in each tenth of the cells, least expected first, over all origins. */
+  readonly calibration: { readonly expected: readonly number[]; readonly observed: readonly number[] };
+  /** Mean of the per-origin differences of the PAI to the default's, and its standard error; undefined for the default itself and below two origins with incidents. */
+  readonly pairedDifference: number | undefined;
+  readonly pairedStandardError: number | undefined;
+  /** For challengers: whether it beat the default by more than that standard error, and so may replace it. */
+  readonly offered: boolean | undefined;
 }
 
 const ORIGIN_STEPS: Readonly<Record<BacktestRequest['origins'], OriginStep>> = { weekly: { days: 7 }, monthly: 'monthly' };
 const ALL_DAYS = 36_500;
 
-/** Back-tests the models on whatever street incidents the database holds. What the area is, and what is left out, is logged. */
+/**
+ * Back-tests the models on whatever street incidents the database holds, each beside the default, which runs along even when it was not asked for. What the area is, and
+ * what is left out, is logged.
+ */
 export async function backtestRisk(
   app: App,
   request: BacktestRequest,
   options: { readonly onProgress?: (fractionDone: number) => void; readonly stopFlag?: Int32Array } = {},
 ): Promise<BacktestRow[]> {
+  const asked = request.models ?? LADDER_MODELS;
   const read = await app.query(async (scoped) => {
     const deployment = await requireDeployment(scoped);
     const newestMs = (await newestRecords(scoped)).incidents;
@@ -62,7 +77,14 @@ export async function backtestRisk(
       projection: createProjection(deployment.proj4),
       group: request.group,
     });
-    return { deployment, incidents, repeatCalls, newestMs, cells: await latticeCells(scoped, request.cellMeters) };
+    return {
+      deployment,
+      incidents,
+      repeatCalls,
+      newestMs,
+      places: asked.includes('elastic-net') ? await listPlaces(scoped) : undefined,
+      cells: await latticeCells(scoped, request.cellMeters),
+    };
   });
   if (read.incidents.length === 0 || read.newestMs === undefined)
     throw new Refusal('no_incidents', 'there are no street incidents with a place to test forecasts on', 'import incidents first');
@@ -89,12 +111,14 @@ export async function backtestRisk(
       incidents: ground.incidents,
       origins,
       flaggedCount,
-      models: request.models ?? LADDER_MODELS,
+      models: asked.includes('default') ? asked : [...asked, 'default'],
+      places: read.places === undefined ? undefined : placesOnRaster(read.places, createProjection(read.deployment.proj4), ground),
       parameters: DEFAULT_RISK_PARAMETERS,
     },
     options,
   );
-  return Object.entries(scores).map(([model, list]) => rowOf(model, list, flaggedCount * request.cellMeters ** 2, areaSquareMeters));
+  const area = { flaggedSquareMeters: flaggedCount * request.cellMeters ** 2, areaSquareMeters };
+  return asked.map((model) => rowOf(model, scores, area));
 }
 
 function originsOf(request: BacktestRequest, toDay: string, instantOfLocalMs: (localMs: number) => number) {
@@ -116,12 +140,21 @@ function originsOf(request: BacktestRequest, toDay: string, instantOfLocalMs: (l
   return origins;
 }
 
+interface RasterGround {
+  readonly raster: Raster;
+  readonly incidents: RasterIncidents;
+  readonly cells: number;
+  /** Projected metres of the corner of its first column and row. */
+  readonly west: number;
+  readonly south: number;
+}
+
 /** The ground as a raster, with the incidents on it. Without jurisdictions the area is that of the cells with any incident. */
 function rasterOf(
   cells: { readonly length: number; readonly column: Int32Array; readonly row: Int32Array } | undefined,
   incidents: RiskIncidents,
   cellMeters: number,
-): { readonly raster: Raster; readonly incidents: RasterIncidents; readonly cells: number } {
+): RasterGround {
   const columnOf = (i: number) => Math.floor(incidents.x[i] / cellMeters);
   const rowOf = (i: number) => Math.floor(incidents.y[i] / cellMeters);
   const column = cells?.column ?? Int32Array.from({ length: incidents.length }, (_, i) => columnOf(i));
@@ -152,16 +185,36 @@ function rasterOf(
       y: incidents.y.map((y) => y - firstRow * cellMeters),
     },
     cells: mask.reduce((sum, on) => sum + on, 0),
+    west: firstColumn * cellMeters,
+    south: firstRow * cellMeters,
+  };
+}
+
+function placesOnRaster(places: readonly PlaceRow[], projection: Projection, { west, south }: RasterGround): RasterPlaces {
+  const positions = places.map(({ location }) => projection.toMeters(location));
+  return {
+    kind: places.map(({ kind }) => kind),
+    x: Float64Array.from(positions, ({ x }) => x - west),
+    y: Float64Array.from(positions, ({ y }) => y - south),
   };
 }
 
 /** 400 MB of doubles: beyond it the positions are wrong rather than the area large. Chosen. */
 const MAX_RASTER_CELLS = 50_000_000;
 
-function rowOf(model: string, scores: readonly BacktestScore[], flaggedSquareMeters: number, areaSquareMeters: number): BacktestRow {
-  const pooled = poolOrigins(scores, flaggedSquareMeters, areaSquareMeters);
-  const expectedHits = scores.reduce((sum, score) => sum + score.expectedHits, 0);
-  const placed = scores.reduce((sum, score) => sum + score.events, 0);
+function rowOf(
+  model: BacktestModel,
+  scores: Readonly<Record<string, readonly BacktestScore[]>>,
+  area: { readonly flaggedSquareMeters: number; readonly areaSquareMeters: number },
+): BacktestRow {
+  const list = scores[model] ?? [];
+  const pooled = poolOrigins(list, area.flaggedSquareMeters, area.areaSquareMeters);
+  const sum = (of: (score: BacktestScore) => number) => list.reduce((total, score) => total + of(score), 0);
+  const byTenth = (of: (score: BacktestScore) => Float64Array) =>
+    Array.from({ length: CALIBRATION_PARTS }, (_, part) => sum((score) => of(score)[part]));
+  const placed = sum((score) => score.placed);
+  const paired =
+    model === 'default' ? undefined : comparePaired(list, scores['default'] ?? [], area.flaggedSquareMeters / area.areaSquareMeters);
   return {
     model,
     origins: pooled.origins,
@@ -171,7 +224,11 @@ function rowOf(model: string, scores: readonly BacktestScore[], flaggedSquareMet
     pai: pooled.predictiveAccuracyIndex,
     paiStandardError: pooled.standardError,
     pei: pooled.predictiveEfficiencyIndex,
-    rri: pooled.hits === 0 ? undefined : expectedHits / pooled.hits,
-    logScore: placed === 0 ? undefined : scores.reduce((sum, score) => sum + score.logScore * score.events, 0) / placed,
+    rri: pooled.hits === 0 ? undefined : sum((score) => score.expectedHits) / pooled.hits,
+    logScore: placed === 0 ? undefined : sum((score) => score.logScore * score.placed) / placed,
+    calibration: { expected: byTenth((score) => score.decileExpected), observed: byTenth((score) => score.decileObserved) },
+    pairedDifference: paired?.meanDifference,
+    pairedStandardError: paired?.standardError,
+    offered: isChallenger(model) ? isChallengerOffered(paired) : undefined,
   };
 }
