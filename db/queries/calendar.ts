@@ -19,10 +19,15 @@ export async function upsertCalendar(
     entries.map((entry) => [entry.rowNumber, entry.day, entry.dayType, entry.school]),
   );
   const rows = await scoped.tx.execute<{ rowNumber: number }>(sql`
-    WITH resolved AS (
-      SELECT staged.*, (SELECT id FROM place WHERE place.kind IN ('school', 'kindergarten') AND (place.code = staged.school OR place.name = staged.school)
-                        ORDER BY place.code <> staged.school, id LIMIT 1) AS school_id
-      FROM staged_calendar staged
+    WITH asked AS (SELECT DISTINCT school FROM staged_calendar WHERE school IS NOT NULL),
+    known AS (SELECT id, code, name FROM place WHERE kind IN ('school', 'kindergarten')),
+    found AS (
+      SELECT DISTINCT ON (school) school, id FROM (
+        SELECT asked.school, known.id, known.code FROM asked JOIN known ON known.code = asked.school
+        UNION ALL SELECT asked.school, known.id, known.code FROM asked JOIN known ON known.name = asked.school) named
+      ORDER BY school, code <> school, id
+    ), resolved AS (
+      SELECT staged.*, found.id AS school_id FROM staged_calendar staged LEFT JOIN found ON found.school = staged.school
     ), written AS (
       INSERT INTO calendar (day, school_place_id, day_type)
       SELECT DISTINCT ON (day, school_id) day, school_id, day_type FROM resolved

@@ -25,10 +25,15 @@ export async function upsertRoster(
     ]),
   );
   const rows = await scoped.tx.execute<{ rowNumber: number; noUnit: boolean; noPlace: boolean }>(sql`
-    WITH resolved AS (
-      SELECT staged.*, unit.id AS unit_id,
-             (SELECT id FROM place WHERE place.code = staged.place OR place.name = staged.place ORDER BY place.code <> staged.place, id LIMIT 1) AS place_id
-      FROM staged_roster staged LEFT JOIN unit ON unit.code = staged.unit_code
+    WITH asked AS (SELECT DISTINCT place FROM staged_roster WHERE place IS NOT NULL),
+    found AS (
+      SELECT DISTINCT ON (place) place, id FROM (
+        SELECT asked.place, place.id, place.code FROM asked JOIN place ON place.code = asked.place
+        UNION ALL SELECT asked.place, place.id, place.code FROM asked JOIN place ON place.name = asked.place) named
+      ORDER BY place, code <> place, id
+    ), resolved AS (
+      SELECT staged.*, unit.id AS unit_id, found.id AS place_id
+      FROM staged_roster staged LEFT JOIN unit ON unit.code = staged.unit_code LEFT JOIN found ON found.place = staged.place
     ), written AS (
       INSERT INTO roster (unit_id, starts_at, ends_at, duty, place_id)
       SELECT DISTINCT ON (unit_id, starts_at) unit_id, starts_at, ends_at, duty, place_id FROM resolved
