@@ -2,7 +2,8 @@ import gcoord from 'gcoord';
 import { generateDemo, incidentsFileOf } from '@beatline/server/demo/generate_demo';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { removeFolder, startBeatline, temporaryFolder, type RunningBeatline } from './beatline_process';
+import { removeFolder, startBeatline, type RunningBeatline } from './beatline_process';
+import { loadedDemo } from './loaded_demo';
 import { CHROMIUM, launchBrowser, openWatched } from './watched_browser';
 
 /** Two cores draw with software OpenGL, import and recompute coverage at the same time. */
@@ -85,18 +86,19 @@ function figure(report: Locator, name: string): Locator {
 }
 
 describe.skipIf(CHROMIUM === undefined)('bringing data in from the browser', () => {
-  const dataFolder = temporaryFolder();
+  let dataFolder: string;
   let beatline: RunningBeatline;
   let browser: Browser;
 
   beforeAll(async () => {
+    ({ dataFolder } = await loadedDemo());
     browser = await launchBrowser();
     beatline = await startBeatline({ dataFolder, demo: true });
   });
   afterAll(async () => {
     await browser?.close();
     await beatline?.stop();
-    removeFolder(dataFolder);
+    if (dataFolder !== undefined) removeFolder(dataFolder);
   });
 
   async function answerOf<T>(procedure: string, input?: object): Promise<T> {

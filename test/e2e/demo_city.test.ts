@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { removeFolder, repositoryFolder, startBeatline, temporaryFolder, type RunningBeatline } from './beatline_process';
+import { removeFolder, repositoryFolder, startBeatline, type RunningBeatline } from './beatline_process';
+import { loadedDemo, type FirstStart } from './loaded_demo';
 import { CHROMIUM, launchBrowser, openWatched, rendererOf } from './watched_browser';
 
 /** Two cores draw with software OpenGL and compute coverage at the same time. */
@@ -17,24 +18,29 @@ async function pictureOf(page: Page): Promise<Buffer> {
 }
 
 describe.skipIf(CHROMIUM === undefined)('the demo city in a browser', () => {
-  const dataFolder = temporaryFolder();
+  let dataFolder: string;
+  let firstStart: FirstStart;
   let beatline: RunningBeatline;
   let browser: Browser;
 
   beforeAll(async () => {
+    ({ dataFolder, firstStart } = await loadedDemo());
     browser = await launchBrowser();
     beatline = await startBeatline({ dataFolder, demo: true });
   });
   afterAll(async () => {
     await browser?.close();
     await beatline?.stop();
-    removeFolder(dataFolder);
+    if (dataFolder !== undefined) removeFolder(dataFolder);
   });
 
-  test('start says what it does, and where to go first', () => {
-    const output = beatline.output();
-    expect(output).toContain(beatline.url);
-    for (const first of ['编排今晚', '看热力', '我的警格', '演示数据']) expect(output).toContain(first);
+  test('start says what it does, and where to go first, the first time and again', () => {
+    expect(firstStart.output).toContain('Loading the demonstration city');
+    expect(firstStart.exitCode).toBe(0);
+    for (const { output, url } of [firstStart, { output: beatline.output(), url: beatline.url }]) {
+      expect(output).toContain(url);
+      for (const first of ['编排今晚', '看热力', '我的警格', '演示数据']) expect(output).toContain(first);
+    }
   });
 
   test('/command: read the gap, change language and window, open a gap, get routes drawn', async () => {

@@ -14,6 +14,9 @@ const FLAGS = [
   '--no-first-run',
 ];
 
+/** A first page beside other suites on two cores: the server answers late, and software draws. */
+const FIRST_PAGE_MS = 120_000;
+
 export async function launchBrowser(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('BEATLINE_CHROMIUM is not set');
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -45,7 +48,7 @@ export async function openWatched(
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
-  await page.goto(url, { waitUntil: 'load' });
+  await page.goto(url, { waitUntil: 'load', timeout: FIRST_PAGE_MS });
   return { page, watch: { complaints } };
 }
 
