@@ -35,7 +35,7 @@ const FIGURE_THREADS = 2;
 const JOB_THREADS = 1;
 const JOB_TASKS: readonly TaskName[] = ['suggestPlan', 'fitRisk', 'generateGrid'];
 /** The track record is nobody's page: it waits for no plan and no plan waits for it. */
-const BACKGROUND_TASKS: readonly TaskName[] = ['backtest', 'replay', 'issueForecasts'];
+const BACKGROUND_TASKS: readonly TaskName[] = ['backtest', 'replay', 'issueForecasts', 'nearRepeat'];
 /** A thread that has nothing to do is kept this long: starting one costs half a second. */
 const IDLE_MS = 10 * 60_000;
 /** The thread of jobs is kept over a day: it knows the last risk fit, so that the nightly one has to add a day only. */

@@ -1,6 +1,8 @@
 import type { HeldVisit } from '@beatline/shared/coverage/held_visits';
 import type { PatrolReach } from '@beatline/shared/coverage/leading_figures';
 import type { GeneratedCell, GenerationInput } from '@beatline/shared/geo/police_grid_generate';
+import type { SpotTest } from '@beatline/shared/evaluation/emerging_spots';
+import type { NearRepeatRow } from '@beatline/shared/model/views/spots_view';
 import type { PlanSuggestion } from '@beatline/shared/planning/suggest_plan';
 import type { ForecastScore } from '@beatline/shared/evaluation/forecast_score';
 import type { BacktestScore } from '@beatline/shared/evaluation/backtest';
@@ -11,9 +13,11 @@ import { kernelBandwidthsTask, type KernelBandwidthsInput } from './kernel_bandw
 import { measureTask, type CoverageBounds, type MeasureInput } from './measure_task';
 import { generateGridTask, type GenerateGridProgress } from './generate_grid_task';
 import type { Task } from './run_controls';
+import { nearRepeatTask, type NearRepeatInput } from './near_repeat_task';
 import { reachTask, type ReachInput } from './reach_task';
 import { reachFractionsTask, type ReachFractionsInput } from './reach_fractions_task';
 import { replayTask, type ReplayInput } from './replay_task';
+import { spotsTask, type SpotsInput } from './spots_task';
 import { suggestTask, type SuggestTaskInput, type SuggestTaskProgress } from './suggest_task';
 import { visitsTask, type VisitsInput } from './visits_task';
 
@@ -38,6 +42,8 @@ interface TaskTypes {
     readonly output: Readonly<Record<string, readonly ForecastScore[]>>;
     readonly progress: number;
   };
+  readonly nearRepeat: { readonly input: NearRepeatInput; readonly output: readonly NearRepeatRow[]; readonly progress: number };
+  readonly spots: { readonly input: SpotsInput; readonly output: SpotTest; readonly progress: never };
   readonly kernelBandwidths: { readonly input: KernelBandwidthsInput; readonly output: Float64Array; readonly progress: never };
   readonly issueForecasts: { readonly input: IssueForecastsInput; readonly output: readonly IssuedWindow[]; readonly progress: never };
   readonly generateGrid: {
@@ -62,6 +68,8 @@ export const TASKS: Tasks = {
   fitRisk: fitTask,
   backtest: backtestTask,
   replay: replayTask,
+  nearRepeat: nearRepeatTask,
+  spots: spotsTask,
   kernelBandwidths: kernelBandwidthsTask,
   issueForecasts: issueForecastsTask,
   generateGrid: generateGridTask,

@@ -3,13 +3,15 @@ import { startReplay } from '../services/risk/forecast_replay';
 import { scorecard } from '../services/risk/scorecard';
 import { riskByCell } from '../services/risk/by_cell';
 import { riskHourMatrix } from '../services/risk/hour_matrix';
+import { cancelNearRepeat, startNearRepeat } from '../services/risk/near_repeat';
+import { riskSpots } from '../services/risk/spots';
 import { riskTiers } from '../services/risk/tiers';
 import { whyCell } from '../services/risk/why_cell';
 import { currentRisk } from '../services/risk/current';
 import { startRiskFit } from '../services/risk/fit';
 import { riskFitProgress } from '../services/risk/progress';
 import { jobInput, windowGroupInput } from './inputs';
-import { riskByCellInput, scorecardInput, whyCellInput } from './risk_inputs';
+import { nearRepeatInput, riskByCellInput, scorecardInput, spotsInput, whyCellInput } from './risk_inputs';
 import { procedure, router } from './trpc';
 
 export const riskRouter = router({
@@ -19,6 +21,10 @@ export const riskRouter = router({
   byCell: procedure.input(riskByCellInput).query(({ ctx, input }) => riskByCell(ctx.app, input)),
   whyCell: procedure.input(whyCellInput).query(({ ctx, input }) => whyCell(ctx.app, input)),
   hourMatrix: procedure.input(windowGroupInput).query(({ ctx, input }) => riskHourMatrix(ctx.app, input)),
+  spots: procedure.input(spotsInput).query(({ ctx, input }) => riskSpots(ctx.app, input)),
+  nearRepeat: procedure.input(nearRepeatInput).mutation(({ ctx, input }) => startNearRepeat(ctx.app, input)),
+  nearRepeatProgress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => followJob(ctx.app.nearRepeats, input, signal)),
+  cancelNearRepeat: procedure.input(jobInput).mutation(({ ctx, input }) => cancelNearRepeat(ctx.app, input)),
   scorecard: procedure.input(scorecardInput).query(({ ctx, input }) => scorecard(ctx.app, input)),
   replay: procedure.mutation(({ ctx }) => startReplay(ctx.app)),
   replayProgress: procedure.input(jobInput).subscription(({ ctx, input, signal }) => followJob(ctx.app.replays, input, signal)),
