@@ -78,7 +78,8 @@ export function addRiskVerbs(program: Command, action: Action): void {
     .description('fit the risk model and freeze the tiers')
     .option('--until <instant>', 'use incidents before this instant (default: all)')
     .addOption(new Option('--category <group>', 'fit on one category group only').choices(CATEGORY_GROUPS))
-    .action((options: { until?: string; category?: CategoryGroup }, command: Command) =>
+    .option('--officer', 'count what officers came upon, too, weighted by how long patrols were there')
+    .action((options: { until?: string; category?: CategoryGroup; officer?: true }, command: Command) =>
       action(
         command,
         async (session) => {
@@ -88,7 +89,7 @@ export function addRiskVerbs(program: Command, action: Action): void {
           const untilMs = options.until === undefined ? undefined : parseInstant(options.until, deployment.timeZone);
           return fitRiskNow(
             app,
-            { untilMs, group: options.category },
+            { untilMs, group: options.category, officer: options.officer },
             { onProgress: (fraction) => session.log(`risk fit ${Math.round(fraction * 100)} %`) },
           );
         },

@@ -11,12 +11,12 @@ import { currentRisk } from '../services/risk/current';
 import { startRiskFit } from '../services/risk/fit';
 import { riskFitProgress } from '../services/risk/progress';
 import { jobInput, windowGroupInput } from './inputs';
-import { nearRepeatInput, riskByCellInput, scorecardInput, spotsInput, whyCellInput } from './risk_inputs';
+import { nearRepeatInput, riskByCellInput, riskFitInput, scorecardInput, spotsInput, whyCellInput } from './risk_inputs';
 import { procedure, router } from './trpc';
 
 export const riskRouter = router({
   current: procedure.query(({ ctx }) => currentRisk(ctx.app)),
-  fit: procedure.mutation(({ ctx }) => startRiskFit(ctx.app)),
+  fit: procedure.input(riskFitInput).mutation(({ ctx, input }) => startRiskFit(ctx.app, input)),
   tiers: procedure.query(({ ctx }) => riskTiers(ctx.app)),
   byCell: procedure.input(riskByCellInput).query(({ ctx, input }) => riskByCell(ctx.app, input)),
   whyCell: procedure.input(whyCellInput).query(({ ctx, input }) => whyCell(ctx.app, input)),

@@ -5,6 +5,8 @@ import { lngLat, windowInput, withinReach, tooLong } from './inputs';
 
 const group = categoryGroupSchema.optional();
 
+/** `officer`: count what officers came upon, too, weighted by how long patrols were there. */
+export const riskFitInput = z.object({ officer: z.boolean().optional() });
 export const scorecardInput = z.object({
   group,
   horizonDays: z.number().int().min(1).max(31).optional(),
@@ -32,6 +34,7 @@ export const riskByCellInput = timeWindowSchema
 export const spotsInput = z.object({ group });
 export const nearRepeatInput = z.object({ group, days: z.number().int().min(30).max(1100).optional() });
 
+export type RiskFitInput = z.output<typeof riskFitInput>;
 export type ScorecardInput = z.output<typeof scorecardInput>;
 export type WhyCellInput = z.output<typeof whyCellInput>;
 export type RiskByCellInput = z.output<typeof riskByCellInput>;

@@ -3,8 +3,8 @@ import { squareIdOf } from '../geo/lattice';
 import { createSlotClock } from '../model/slot_clock';
 import { seededRandom } from '../planning/seeded_random';
 import { fitRisk } from './fit_risk';
-import { weighOfficerIncidents } from './officer_exposure';
-import { RISK_GROUPS } from './risk_model';
+import { addWeighted, weighOfficerIncidents } from './officer_exposure';
+import { RISK_GROUPS, type RiskIncidents } from './risk_model';
 
 describe('incidents found by patrols', () => {
   test('count inversely to the time patrols were there, an hour added', () => {
@@ -26,6 +26,22 @@ describe('incidents found by patrols', () => {
     expect(() => weighOfficerIncidents([1, -1])).toThrow(/cell 1/);
     expect(() => weighOfficerIncidents([Number.NaN])).toThrow(/cell 0/);
   });
+});
+
+test('what patrols found is put in among the calls by time, with its weight; calls count one each', () => {
+  const columns = (instants: readonly number[], x: number): RiskIncidents => ({
+    length: instants.length,
+    x: new Float64Array(instants.length).fill(x),
+    y: new Float64Array(instants.length),
+    instantMs: Float64Array.from(instants),
+    group: new Uint8Array(instants.length).fill(x),
+    hourKnown: new Uint8Array(instants.length).fill(1),
+  });
+  const both = addWeighted(columns([10, 30, 50], 1), columns([5, 30, 60], 2), [0.5, 3, 10]);
+  expect([...both.instantMs]).toEqual([5, 10, 30, 30, 50, 60]);
+  expect([...both.x]).toEqual([2, 1, 1, 2, 1, 2]);
+  expect([...both.group]).toEqual([2, 1, 1, 2, 1, 2]);
+  expect([...(both.weight ?? [])]).toEqual([0.5, 1, 1, 3, 1, 10]);
 });
 
 // The urn of Ensign et al. 2018: two districts, ten balls each; every step a patrol of an hour goes to the district of a ball drawn, comes upon an incident there with the

@@ -1,3 +1,5 @@
+import type { RiskIncidents } from './risk_model';
+
 /** Added to the patrol-seconds of every cell (METHODS 2): a cell nobody was in has been passed by all the same. */
 const BASE_EXPOSURE_SECONDS = 3600;
 
@@ -33,4 +35,25 @@ export function weighOfficerIncidents(patrolSeconds: ArrayLike<number>): Officer
     if (exact >= OFFICER_WEIGHT_CAP) notEstimable.push(cell);
   }
   return { weight, notEstimable: Int32Array.from(notEstimable) };
+}
+
+/** Demand with incidents found by patrols added, each of these with its weight, oldest first; of one instant, demand comes first. */
+export function addWeighted(demand: RiskIncidents, found: RiskIncidents, weight: ArrayLike<number>): RiskIncidents {
+  const length = demand.length + found.length;
+  const order = Int32Array.from({ length }, (_, i) => i);
+  const parts = [demand, found] as const;
+  const at = (i: number): number => (i < demand.length ? demand.instantMs[i] : found.instantMs[i - demand.length]);
+  order.sort((a, b) => at(a) - at(b) || a - b);
+  const take = (column: (part: RiskIncidents, row: number, isFound: boolean) => number): Float64Array =>
+    Float64Array.from(order, (i) => (i < demand.length ? column(parts[0], i, false) : column(parts[1], i - demand.length, true)));
+  return {
+    length,
+    x: take((part, row) => part.x[row]),
+    y: take((part, row) => part.y[row]),
+    instantMs: take((part, row) => part.instantMs[row]),
+    rangeMs: take((part, row) => part.rangeMs?.[row] ?? 0),
+    group: Uint8Array.from(take((part, row) => part.group[row])),
+    hourKnown: Uint8Array.from(take((part, row) => part.hourKnown[row])),
+    weight: take((part, row, isFound) => (isFound ? weight[row] : (part.weight?.[row] ?? 1))),
+  };
 }

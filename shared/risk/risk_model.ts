@@ -55,7 +55,9 @@ export type RiskNote =
   | { readonly code: 'short_history'; readonly daysAsked: number; readonly daysFound: number }
   | { readonly code: 'one_square'; readonly incidents: number }
   | { readonly code: 'intervals_assumed'; readonly heldOut: number; readonly needed: number }
-  | { readonly code: 'repeat_calls'; readonly incidents: number };
+  | { readonly code: 'repeat_calls'; readonly incidents: number }
+  | { readonly code: 'officer_incidents'; readonly incidents: number; readonly beforePatrols: number }
+  | { readonly code: 'not_estimable_from_patrol'; readonly squares: readonly number[] };
 
 export interface RiskModel {
   readonly model: 'default';

@@ -1,6 +1,8 @@
-// Back-test on Portland's public calls: the reference rows of METHODS 7 beside their published figures, and the default as it is shipped.
+// Back-test on Portland's public calls: the reference rows of METHODS 7 beside their published figures, and the default as it is shipped. `--models
+// elastic-net,self-exciting` runs challengers along, which choose what they choose on the calls before the first origin.
 import { backtest, type BacktestScore } from '@beatline/shared/evaluation/backtest';
-import { comparePaired, poolOrigins } from '@beatline/shared/evaluation/predictive_accuracy';
+import { CHALLENGER_MODELS, challengerModels } from '@beatline/shared/evaluation/model_ladder';
+import { comparePaired, isChallengerOffered, poolOrigins } from '@beatline/shared/evaluation/predictive_accuracy';
 import { rollingOrigins } from '@beatline/shared/evaluation/rolling_origins';
 import {
   allHistoryModel,
@@ -39,6 +41,9 @@ const models = {
   default: defaultScoreModel({ ...shipped, bandwidth: bandwidthMeters * FEET_PER_METER, historyDays: Infinity }),
 };
 
+const named = process.argv.includes('--models') ? (process.argv[process.argv.indexOf('--models') + 1] ?? '').split(',') : [];
+const challengers = CHALLENGER_MODELS.filter((model) => named.includes(model));
+
 process.stdout.write(
   `portland: ${origins.length} weekly origins, ${lattice.flaggedCount} of ${lattice.raster.mask.reduce((sum, on) => sum + on, 0)} cells flagged; ` +
     `default: half-life ${shipped.halfLifeDays} d, kernel ${bandwidthMeters} m, ${shipped.kernelHalfLifeDays} d, weight ${shipped.kernelWeight}, adaptivity ${shipped.adaptivity}\n`,
@@ -53,7 +58,14 @@ for (const [name, file] of [
     incidents: portlandIncidents(file, lattice),
     origins,
     flaggedCount: lattice.flaggedCount,
-    models,
+    models: {
+      ...models,
+      ...challengerModels(challengers, {
+        historyUntilMs: origins[0]?.originMs ?? 0,
+        horizonDays: 7,
+        unitsPerMeter: FEET_PER_METER,
+      }),
+    },
     tieBandwidth: 2000,
   });
   process.stdout.write(
@@ -73,6 +85,7 @@ for (const [name, file] of [
       difference: paired?.meanDifference,
       differenceStandardError: paired?.standardError,
       logScore: meanLogScore(list),
+      againstDefault: comparePaired(list, scores['default'] ?? [], lattice.areaFraction),
     };
     answer.push(row);
     const number = (value: number | undefined, width: number, digits = 2) =>
@@ -81,6 +94,11 @@ for (const [name, file] of [
       `${model.padEnd(36)}${number(row.hits, 7, 0)}${number(row.events, 7, 0)}${number(row.pai, 7)}${number(row.standardError, 7)}${number(row.reference, 9)}` +
         `${number(row.difference, 20)} ±${number(row.differenceStandardError, 6)}${number(row.logScore, 15, 4)}\n`,
     );
+    if (challengers.some((challenger) => challenger === model))
+      process.stdout.write(
+        `${''.padEnd(36)}against the default ${number(row.againstDefault?.meanDifference, 0)} ± ${number(row.againstDefault?.standardError, 0)}: ` +
+          `${isChallengerOffered(row.againstDefault) ? 'offered' : 'not offered'}\n`,
+      );
   }
 }
 process.stdout.write(`${JSON.stringify({ bench: 'portland', origins: origins.length, rows: answer })}\n`);

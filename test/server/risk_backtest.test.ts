@@ -53,15 +53,12 @@ describe.each([
   const run = (...words: readonly string[]) =>
     new Promise<{ code: number; out: string; err: string }>((resolve) => {
       const env = { ...process.env, ...environment };
-      execFile(
-        process.execPath,
-        ['scripts/beatline.mjs', 'risk', 'backtest', ...words],
-        { cwd: repositoryFolder, env },
-        (error, out, err) => resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, out, err }),
+      execFile(process.execPath, ['scripts/beatline.mjs', 'risk', ...words], { cwd: repositoryFolder, env }, (error, out, err) =>
+        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, out, err }),
       );
     });
   const backtest = async (...words: readonly string[]): Promise<Row[]> => {
-    const answer = await run(...WINDOWS, ...AREA, ...words, '--json');
+    const answer = await run('backtest', ...WINDOWS, ...AREA, ...words, '--json');
     expect(answer.code, answer.err).toBe(0);
     expect(answer.out.trimEnd().split('\n')).toHaveLength(1);
     return JSON.parse(answer.out) as Row[];
@@ -147,9 +144,12 @@ describe.each([
 
   test('tells in one sentence what it was asked for in vain', async () => {
     const refusals = await Promise.all([
-      run(...WINDOWS, ...AREA, '--models', 'default,oracle'),
+      run('backtest', ...WINDOWS, ...AREA, '--models', 'default,oracle'),
       ...(engine === 'postgres'
-        ? [run('--from', '2026-11-19', ...WINDOWS.slice(4), ...AREA), run(...WINDOWS, '--cell-meters', '100', '--area-km2', '90')]
+        ? [
+            run('backtest', '--from', '2026-11-19', ...WINDOWS.slice(4), ...AREA),
+            run('backtest', ...WINDOWS, '--cell-meters', '100', '--area-km2', '90'),
+          ]
         : []),
     ]);
     const says = [/no model oracle.*models: uniform/, /no window of 7 days fits from 2026-11-19/, /90 km² is 9000 cells of 100 m/];
@@ -159,5 +159,13 @@ describe.each([
       expect(refused.err.trimEnd().split('\n').at(-1)).toMatch(says[i] ?? /never/);
       expect(refused.err).not.toMatch(/\n\s+at /);
     });
+  });
+
+  test('risk fit counts what officers came upon when told to, and names squares that are not estimable from patrol', async () => {
+    const answer = await run('fit', '--officer', '--json');
+    expect(answer.code, answer.err).toBe(0);
+    expect(answer.err).toMatch(/0 incidents that officers came upon count by how long patrols were there/);
+    // six hours of patrols: nowhere ten times less than the mean with its hour added
+    expect(JSON.parse(answer.out)).toMatchObject({ model: 'default', cells: expect.any(Number), notEstimable: [] });
   });
 });

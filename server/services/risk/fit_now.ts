@@ -9,6 +9,7 @@ import { Refusal } from '@beatline/shared/model/refusal';
 import type { RiskNote } from '@beatline/shared/risk/risk_model';
 import type { App } from '../../app';
 import { readDemand } from './demand';
+import { addOfficerDemand } from './officer_demand';
 
 /** How far back incidents are used at most, days: an incident of ten years ago weighs a thirtieth (METHODS 2). */
 const LONGEST_HISTORY_DAYS = 3653;
@@ -21,15 +22,22 @@ export interface FitAnswer {
   readonly cells: number;
   readonly incidents: number;
   readonly seconds: number;
+  /** With officers' incidents: squares so little patrolled that these say nothing about them ("not estimable from patrol"). */
+  readonly notEstimable?: readonly number[];
 }
 
 /**
  * Fits the risk model, freezes the tiers with it and puts both in force. With a group only its incidents are used, the answer tells what came of it, and nothing
- * is put in force: patrols are planned on all street demand. `untilMs` defaults to the hour after the newest incident, or now when that lies ahead.
+ * is put in force: patrols are planned on all street demand. `untilMs` defaults to the hour after the newest incident, or now when that lies ahead. With `officer`
+ * what officers came upon counts too, weighted by how long they were there.
  */
 export async function fitRiskNow(
   app: App,
-  input: { readonly untilMs?: number | undefined; readonly group?: CategoryGroup | undefined },
+  input: {
+    readonly untilMs?: number | undefined;
+    readonly group?: CategoryGroup | undefined;
+    readonly officer?: boolean | undefined;
+  },
   options: { readonly onProgress?: (fractionDone: number) => void; readonly stopFlag?: Int32Array } = {},
 ): Promise<FitAnswer & { readonly riskVersion: number | undefined }> {
   const startedMs = performance.now();
@@ -39,23 +47,24 @@ export async function fitRiskNow(
     const newestMs = (await newestRecords(scoped)).incidents;
     const untilMs =
       input.untilMs ?? Math.min(app.nowMs(), newestMs === undefined ? Infinity : Math.floor(newestMs / HOUR_MS + 1) * HOUR_MS);
+    const wanted = { untilMs, historyDays: LONGEST_HISTORY_DAYS, projection: createProjection(deployment.proj4), group: input.group };
+    const demand = await readDemand(scoped, wanted);
+    const ground = { squareId: squares.squareId, cellMeters: deployment.cellMeters };
     return {
       deployment,
       squares,
       untilMs,
       days: await unusualDays(scoped),
       harmWeight: await harmWeights(scoped),
-      demand: await readDemand(scoped, {
-        untilMs,
-        historyDays: LONGEST_HISTORY_DAYS,
-        projection: createProjection(deployment.proj4),
-        group: input.group,
-      }),
+      demand,
+      officer: input.officer === true ? await addOfficerDemand(scoped, demand.incidents, { ...wanted, ...ground }) : undefined,
     };
   });
   const { deployment, squares, untilMs } = read;
   if (squares.length === 0) throw new Refusal('no_squares', 'there is no ground to fit a risk on', 'import jurisdictions or streets first');
-  const { incidents, repeatCalls } = read.demand;
+  const { officer } = read;
+  const { repeatCalls } = read.demand;
+  const { incidents } = officer ?? read.demand;
   if (incidents.length === 0)
     throw new Refusal('no_incidents', 'there are no street incidents with a place to fit a risk on', 'import incidents first');
 
@@ -78,7 +87,12 @@ export async function fitRiskNow(
     options,
   );
   if (kept > 0) app.log(`risk fit: ${incidents.length - kept} incidents added to the ${kept} of the fit before`);
-  const notes: RiskNote[] = [...model.notes, ...(repeatCalls === 0 ? [] : [{ code: 'repeat_calls', incidents: repeatCalls } as const])];
+  const notes: RiskNote[] = [...model.notes];
+  if (repeatCalls > 0) notes.push({ code: 'repeat_calls', incidents: repeatCalls });
+  if (officer !== undefined) {
+    notes.push({ code: 'officer_incidents', incidents: officer.found - officer.beforePatrols, beforePatrols: officer.beforePatrols });
+    notes.push({ code: 'not_estimable_from_patrol', squares: officer.notEstimable });
+  }
   for (const note of notes) {
     const sentence = sentenceOf(note);
     if (sentence !== undefined) app.log(`risk fit: ${sentence}`);
@@ -103,6 +117,7 @@ export async function fitRiskNow(
     incidents: model.incidents,
     seconds: (performance.now() - startedMs) / 1000,
     riskVersion,
+    ...(officer === undefined ? {} : { notEstimable: officer.notEstimable }),
   };
 }
 
@@ -142,5 +157,9 @@ function sentenceOf(note: RiskNote): string | undefined {
       return `${note.heldOut} incidents could be held out, ${note.needed} are needed to measure how far rates are off: intervals are assumed to be wide`;
     case 'repeat_calls':
       return `${note.incidents} calls told of an event already reported and were merged with it`;
+    case 'officer_incidents':
+      return `${note.incidents} incidents that officers came upon count by how long patrols were there; ${note.beforePatrols} older than the first patrol on record were left out`;
+    case 'not_estimable_from_patrol':
+      return `${note.squares.length} squares are not estimable from patrol: patrols were hardly there`;
   }
 }
