@@ -13,6 +13,9 @@ const FUZZ_TIMEOUT_MS = 3_600_000;
  */
 const SHARED_PROCESS = { isolate: false } as const;
 
+/** A database of the server that the throw-away ones are copied from. */
+const POSTGRES_TEMPLATE = ['test/db/postgres_template.ts'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -31,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['test/db/**/*.test.ts'],
+          globalSetup: POSTGRES_TEMPLATE,
           testTimeout: SERVICE_TIMEOUT_MS,
           hookTimeout: SERVICE_TIMEOUT_MS,
           ...SHARED_PROCESS,
@@ -40,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
+          globalSetup: POSTGRES_TEMPLATE,
           testTimeout: SERVICE_TIMEOUT_MS,
           hookTimeout: SERVICE_TIMEOUT_MS,
           ...SHARED_PROCESS,
@@ -57,6 +62,7 @@ export default defineConfig({
         test: {
           name: 'fuzz',
           include: ['test/fuzz/**/*.test.ts'],
+          globalSetup: POSTGRES_TEMPLATE,
           testTimeout: FUZZ_TIMEOUT_MS,
           hookTimeout: SERVICE_TIMEOUT_MS,
         },

@@ -1,24 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, inject } from 'vitest';
 import { openDatabase, type Database } from '@beatline/db/engine/database';
+import { administer, urlOfDatabase } from './postgres_template';
 
 type Open = () => Promise<Database>;
 
 /**
  * Registers the same tests for the embedded engine and, where DATABASE_URL names a server, for PostgreSQL. `open` makes a fresh, migrated database each
- * time it is called; all are closed and removed after the tests.
+ * time it is called; all are closed and removed after the tests. `fromEmpty` makes the schema in an empty database of the server instead of copying one
+ * that was made so, for tests of the schema itself.
  */
-export function eachEngine(name: string, register: (open: Open, engine: Database['engine']) => void): void {
+export function eachEngine(
+  name: string,
+  register: (open: Open, engine: Database['engine']) => void,
+  { fromEmpty = false }: { readonly fromEmpty?: boolean } = {},
+): void {
   describe(`${name} (embedded)`, () => {
     withCleanUp('embedded', openEmbedded, register);
   });
   const serverUrl = process.env['DATABASE_URL'];
   const describeServer = serverUrl === undefined || serverUrl === '' ? describe.skip : describe;
   describeServer(`${name} (postgres)`, () => {
-    withCleanUp('postgres', () => openOnServer(serverUrl ?? ''), register);
+    withCleanUp('postgres', () => openOnServer(serverUrl ?? '', fromEmpty), register);
   });
 }
 
@@ -52,22 +57,11 @@ async function openEmbedded(): Promise<Opened> {
   return { database, remove: async () => rmSync(dataFolder, { recursive: true, force: true }) };
 }
 
-/** A throw-away database on the server; its name is random, so that runs side by side do not meet. */
-async function openOnServer(serverUrl: string): Promise<Opened> {
+/** A throw-away database on the server, with the schema in it; its name is random, so that runs side by side do not meet. */
+async function openOnServer(serverUrl: string, fromEmpty: boolean): Promise<Opened> {
   const name = `beatline_test_${Math.random().toString(36).slice(2, 12)}`;
-  await administer(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const database = await openDatabase({ databaseUrl: url.href });
+  const template = fromEmpty ? undefined : inject('postgresTemplate');
+  await administer(serverUrl, `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`);
+  const database = await openDatabase({ databaseUrl: urlOfDatabase(serverUrl, name) });
   return { database, remove: () => administer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
-}
-
-async function administer(serverUrl: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
