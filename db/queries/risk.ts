@@ -25,6 +25,8 @@ export interface StoredRisk {
   readonly profiles: Float32Array;
   /** Area of each square in them. */
   readonly profileArea: Uint16Array;
+  /** Share of the recent term that kernels spread, by group. */
+  readonly spreadFraction: Float32Array;
   readonly exposureHours: number;
   readonly dispersion: RiskModel['dispersion'];
   readonly policeCellDispersion: RiskModel['policeCellDispersion'];
@@ -49,6 +51,7 @@ export async function insertRisk(
       groupCount: model.groups,
       profiles: [...model.profiles],
       notes: [...model.notes],
+      spreadFraction: [...model.spreadFraction],
       exposureHours: model.exposureHours,
       dispersionPerIncident: model.dispersion.perIncident,
       dispersionFloor: model.dispersion.floor,
@@ -112,6 +115,7 @@ export async function latestRisk(scoped: Scoped): Promise<StoredRisk | undefined
     ratesPerHour,
     profiles,
     profileArea: Uint16Array.from(rows.profileArea),
+    spreadFraction: Float32Array.from({ length: version.groupCount }, (_, group) => version.spreadFraction[group] ?? 1),
     exposureHours: version.exposureHours,
     dispersion: { perIncident: version.dispersionPerIncident, floor: version.dispersionFloor },
     policeCellDispersion: { perIncident: version.policeCellDispersionPerIncident, floor: version.policeCellDispersionFloor },

@@ -12,6 +12,7 @@ export const risk = pgTable('risk', {
   groupCount: smallint('group_count').notNull(),
   profiles: realArray('profiles').notNull(),
   notes: jsonb('notes').notNull().default([]),
+  spreadFraction: realArray('spread_fraction').notNull().default([]),
   exposureHours: doublePrecision('exposure_hours').notNull(),
   dispersionPerIncident: real('dispersion_per_incident').notNull(),
   dispersionFloor: real('dispersion_floor').notNull(),

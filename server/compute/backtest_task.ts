@@ -44,7 +44,7 @@ export function backtestTask(input: BacktestTaskInput, controls: RunControls<num
     incidents: input.incidents,
     origins: input.origins,
     flaggedCount: input.flaggedCount,
-    models: { ...ladderModels(plain, input.parameters), ...challengers },
+    models: { ...ladderModels(plain, input.parameters, first.originMs), ...challengers },
     tieBandwidth: TIE_BANDWIDTH_METERS,
     shouldStop: controls.shouldStop,
     ...(controls.onProgress === undefined ? {} : { onProgress: (done: number) => controls.onProgress?.(done / input.origins.length) }),

@@ -27,14 +27,21 @@ export function isChallenger(model: BacktestModel): model is ChallengerModel {
   return CHALLENGER_MODELS.some((challenger) => challenger === model);
 }
 
-/** The models of these names on a raster in metres; the default with these parameters, looking back as far as there are records. */
-export function ladderModels(names: readonly LadderModel[], parameters: RiskParameters): Record<string, ScoreModel> {
+/**
+ * The models of these names on a raster in metres; the default with these parameters, looking back as far as there are records. What it chooses by itself (how far kernels
+ * spread) it chooses before `chosenUntilMs`: the first origin where a period is reported, so that nothing is chosen in it.
+ */
+export function ladderModels(
+  names: readonly LadderModel[],
+  parameters: RiskParameters,
+  chosenUntilMs = Infinity,
+): Record<string, ScoreModel> {
   const models: Readonly<Record<LadderModel, ScoreModel>> = {
     uniform: uniformModel,
     'last-year': lastYearModel,
     'all-history': allHistoryModel,
     'kernel-500ft': textbookKernelModel(TEXTBOOK_BANDWIDTH_METERS),
-    default: defaultScoreModel({ ...parameters, bandwidth: parameters.bandwidthMeters, historyDays: Infinity }),
+    default: defaultScoreModel({ ...parameters, bandwidth: parameters.bandwidthMeters, historyDays: Infinity, chosenUntilMs }),
   };
   return Object.fromEntries(names.map((name) => [name, models[name]]));
 }

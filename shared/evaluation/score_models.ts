@@ -1,6 +1,7 @@
-import { createScoreField, type ScoreSettings } from '../risk/incident_score';
+import { createScoreField, type ScoreField, type ScoreSettings } from '../risk/incident_score';
 import { smoothField, type Raster } from '../risk/raster';
 import type { RiskParameters } from '../risk/risk_model';
+import { FORTNIGHT_MS, JUDGED_MS } from '../risk/spread_choice';
 import type { CellGround } from '../risk/spread_kernel';
 
 const DAY_MS = 86_400_000;
@@ -74,14 +75,37 @@ export function binnedBlendModel(
   };
 }
 
-/** The default model as it is shipped ({@link createScoreField}): exact positions, mass kept inside the area. `historyDays` is how far back it looks. */
-export function defaultScoreModel(settings: ScoreSettings & { readonly historyDays: number }): ScoreModel {
+/**
+ * The default model as it is shipped ({@link createScoreField}): exact positions, mass kept inside the area. `historyDays` is how far back it looks; from `chosenUntilMs`
+ * on it no longer chooses how much kernels spread. Origins that follow each other on the same incidents are added to, not begun again.
+ */
+export function defaultScoreModel(settings: ScoreSettings & { readonly historyDays: number; readonly chosenUntilMs?: number }): ScoreModel {
+  let growing: { readonly raster: Raster; readonly incidents: RasterIncidents; readonly field: ScoreField } | undefined;
+  let next = 0;
+  let untilMs = -Infinity;
+  let nextFortnightMs = -Infinity;
   return (raster, incidents, originMs) => {
-    const field = createScoreField(groundOfRaster(raster), raster.mask.length, settings);
-    const fromMs = originMs - settings.historyDays * DAY_MS;
-    for (let i = 0; i < incidents.cell.length && incidents.instantMs[i] < originMs; i++)
-      if (incidents.instantMs[i] >= fromMs && incidents.cell[i] >= 0 && raster.mask[incidents.cell[i]] === 1)
-        field.add(incidents.x[i], incidents.y[i], incidents.instantMs[i]);
+    const stands =
+      growing?.raster === raster && growing.incidents === incidents && untilMs <= originMs && settings.historyDays === Infinity;
+    if (growing === undefined || !stands) {
+      growing = { raster, incidents, field: createScoreField(groundOfRaster(raster), raster.mask.length, settings) };
+      next = 0;
+      const fromMs = originMs - settings.historyDays * DAY_MS;
+      while (next < incidents.cell.length && incidents.instantMs[next] < fromMs) next++;
+      nextFortnightMs = (Math.floor((originMs - JUDGED_MS) / FORTNIGHT_MS) + 1) * FORTNIGHT_MS;
+    }
+    const { field } = growing;
+    const judgeUntilMs = Math.min(originMs, settings.chosenUntilMs ?? Infinity);
+    const judgeTo = (instantMs: number) => {
+      for (; nextFortnightMs <= Math.min(instantMs, judgeUntilMs); nextFortnightMs += FORTNIGHT_MS) field.judge(nextFortnightMs);
+    };
+    for (; next < incidents.cell.length && incidents.instantMs[next] < originMs; next++) {
+      if (incidents.cell[next] < 0 || raster.mask[incidents.cell[next]] === 0) continue;
+      judgeTo(incidents.instantMs[next]);
+      field.add(incidents.x[next], incidents.y[next], incidents.instantMs[next]);
+    }
+    judgeTo(originMs);
+    untilMs = originMs;
     const score = new Float64Array(raster.mask.length);
     field.scoreAt(originMs, score);
     return score;

@@ -6,6 +6,7 @@ import { createScoreField, type ScoreField } from './incident_score';
 import { createLatticeIndex } from './lattice_index';
 import { estimateDispersion, FEWEST_HELD_OUT } from './rate_dispersion';
 import { DEFAULT_RISK_PARAMETERS, RISK_GROUPS, type RiskIncidents, type RiskModel, type RiskNote, type RiskParameters } from './risk_model';
+import { FORTNIGHT_MS, JUDGED_MS } from './spread_choice';
 import { cellIndexAt, squareGround } from './spread_kernel';
 
 const HOUR_MS = 3_600_000;
@@ -136,13 +137,18 @@ export function createGrowingRisk(input: RiskFitGround): GrowingRisk {
       const keepFromMs = toMs - HELD_OUT_AT_MOST_MS - WEEK_MS;
       snapshots = snapshots.filter(({ atMs }) => atMs >= keepFromMs);
       recent = recent.filter(({ atMs }) => atMs >= keepFromMs);
-      let nextWeekMs = (Math.floor(Math.max(untilMs, keepFromMs) / WEEK_MS) + 1) * WEEK_MS;
+      let nextWeekMs = (Math.floor(Math.max(untilMs, keepFromMs - JUDGED_MS) / WEEK_MS) + 1) * WEEK_MS;
+      const endWeek = () => {
+        if (nextWeekMs % FORTNIGHT_MS === 0) for (const field of fields) field?.judge(nextWeekMs);
+        if (nextWeekMs > keepFromMs) snapshots.push(snapshotAt(nextWeekMs));
+        nextWeekMs += WEEK_MS;
+      };
       rows.forEach((row, done) => {
-        for (; incidents.instantMs[row] >= nextWeekMs; nextWeekMs += WEEK_MS) snapshots.push(snapshotAt(nextWeekMs));
+        while (incidents.instantMs[row] >= nextWeekMs) endWeek();
         addRow(incidents, row, keepFromMs);
         if (done % 4096 === 0) onProgress?.(done / rows.length);
       });
-      for (; nextWeekMs <= toMs; nextWeekMs += WEEK_MS) snapshots.push(snapshotAt(nextWeekMs));
+      while (nextWeekMs <= toMs) endWeek();
       untilMs = toMs;
     },
     model() {
@@ -169,6 +175,7 @@ export function createGrowingRisk(input: RiskFitGround): GrowingRisk {
       return {
         model: 'default',
         parameters: { ...parameters, cellMeters, historyDays: history.days },
+        spreadFraction: Float32Array.from(fields, (field) => field?.spreadFraction() ?? 1),
         squareId,
         groups: RISK_GROUPS,
         ratesPerHour,

@@ -1,4 +1,5 @@
 import type { RiskParameters } from './risk_model';
+import { createSpreadChoice } from './spread_choice';
 import { cellIndexAt, createKernelSpreader, type CellGround, type KernelSpreader } from './spread_kernel';
 
 const DAY_MS = 86_400_000;
@@ -8,9 +9,13 @@ const NARROWEST = 1 / 4;
 const WIDEST = 2;
 const STEPS_PER_OCTAVE = 2;
 
-/** What S(c) is made with; `bandwidth` in the unit of the ground. */
+/**
+ * What S(c) is made with; `bandwidth` in the unit of the ground. `spreadFraction` is the share of the recent term that the kernel spreads, the rest stays in the incident's
+ * own cell; absent, it is chosen by the back-test of {@link ScoreField.judge}.
+ */
 export type ScoreSettings = Pick<RiskParameters, 'halfLifeDays' | 'kernelHalfLifeDays' | 'kernelWeight' | 'adaptivity'> & {
   readonly bandwidth: number;
+  readonly spreadFraction?: number | undefined;
 };
 
 /** Incidents as columns; `weight` counts some for more or less than one. */
@@ -35,6 +40,10 @@ export interface ScoreField {
   add(x: number, y: number, instantMs: number, weight?: number): number;
   /** Writes S(c) as of an instant, not before the newest incident, over `score`. O(cells). */
   scoreAt(instantMs: number, score: Float64Array): IncidentScore;
+  /** A fortnight ends: what the fractions flagged at the end of the last one is judged by what happened since. O(cells). See {@link createSpreadChoice}. */
+  judge(instantMs: number): void;
+  /** The share of the recent term that is spread. */
+  spreadFraction(): number;
 }
 
 /**
@@ -58,6 +67,11 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
   // weights grow from the first incident on instead of decaying, so that nothing kept has to be touched again
   const counts = new Float64Array(cells);
   const kernel = new Float64Array(cells);
+  /** The recent term of each cell's own incidents, not spread. */
+  const recent = new Float64Array(cells);
+  const choice = settings.spreadFraction === undefined ? createSpreadChoice(cells, cellsOf(ground)) : undefined;
+  const spreadFraction = () => settings.spreadFraction ?? choice?.fraction() ?? 1;
+  let incidents = 0;
   const density = adaptivity > 0 ? new Float64Array(cells) : undefined;
   let firstMs: number | undefined;
   let newestMs = -Infinity;
@@ -94,16 +108,34 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
       if (step !== 0) spreader.spread(x, y);
       counts[own] += countWeight;
       for (let i = 0; i < spreader.count; i++) kernel[spreader.squareIndex[i]] += kernelWeight * spreader.share[i];
+      recent[own] += kernelWeight;
       countSum += countWeight;
       kernelSum += kernelWeight;
+      incidents++;
+      choice?.count(own);
       return bandwidthOf(step);
     },
     scoreAt(instantMs, score) {
       if (instantMs < newestMs) throw new RangeError('a score is read after its newest incident');
-      const countDecay = 1 / grown(instantMs, settings.halfLifeDays);
-      const kernelDecay = settings.kernelWeight / grown(instantMs, settings.kernelHalfLifeDays);
-      for (let cell = 0; cell < cells; cell++) score[cell] = countDecay * counts[cell] + kernelDecay * kernel[cell];
-      return { decayedCount: countDecay * countSum, scoreSum: countDecay * countSum + kernelDecay * kernelSum };
+      return write(instantMs, spreadFraction(), score);
     },
+    judge(instantMs) {
+      choice?.judge(incidents, (fraction, score) => write(instantMs, fraction, score));
+    },
+    spreadFraction,
   };
+
+  function write(instantMs: number, fraction: number, score: Float64Array): IncidentScore {
+    const countDecay = 1 / grown(instantMs, settings.halfLifeDays);
+    const recentDecay = settings.kernelWeight / grown(instantMs, settings.kernelHalfLifeDays);
+    const spread = fraction * recentDecay;
+    const kept = (1 - fraction) * recentDecay;
+    for (let cell = 0; cell < cells; cell++) score[cell] = countDecay * counts[cell] + spread * kernel[cell] + kept * recent[cell];
+    return { decayedCount: countDecay * countSum, scoreSum: countDecay * countSum + recentDecay * kernelSum };
+  }
+}
+
+/** Cells of the area. */
+function cellsOf({ index }: CellGround): number {
+  return index.table.reduce((count, cell) => (cell < 0 ? count : count + 1), 0);
 }

@@ -62,6 +62,8 @@ export type RiskNote =
 export interface RiskModel {
   readonly model: 'default';
   readonly parameters: RiskParameters & { readonly cellMeters: number; readonly historyDays: number };
+  /** Share of the recent term that kernels spread, by group: chosen by a back-test on the history, see {@link import('./spread_choice').createSpreadChoice}. */
+  readonly spreadFraction: Float32Array;
   /** Ascending. */
   readonly squareId: Float64Array;
   /** Number of category groups. */

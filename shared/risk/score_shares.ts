@@ -66,10 +66,10 @@ export function scoreShares(input: {
     const ageDays = (input.asOfMs - incidents.instantMs[i]) / DAY_MS;
     const weight = incidents.weight?.[i] ?? 1;
     const isOwn = cellIndexAt(ground, x, y) === cell;
-    let part = isOwn ? weight * 2 ** (-ageDays / settings.halfLifeDays) : 0;
-    for (let k = 0; k < spreader.count; k++)
-      if (spreader.squareIndex[k] === cell)
-        part += weight * settings.kernelWeight * 2 ** (-ageDays / settings.kernelHalfLifeDays) * spreader.share[k];
+    const recent = weight * settings.kernelWeight * 2 ** (-ageDays / settings.kernelHalfLifeDays);
+    const fraction = settings.spreadFraction ?? 1;
+    let part = isOwn ? weight * 2 ** (-ageDays / settings.halfLifeDays) + (1 - fraction) * recent : 0;
+    for (let k = 0; k < spreader.count; k++) if (spreader.squareIndex[k] === cell) part += fraction * recent * spreader.share[k];
     if (!(part > 0)) continue;
     row.push(i);
     amount.push(part);

@@ -24,6 +24,7 @@ function model(rates: readonly number[], profile: Float32Array = new Float32Arra
     incidents: 0,
     fittedUntilMs: 0,
     profileArea: new Uint16Array(rates.length),
+    spreadFraction: new Float32Array(profile.length / 168).fill(1),
     exposureHours: 10_000,
     dispersion: { perIncident: 1, floor: 0 },
     policeCellDispersion: { perIncident: 1, floor: 0 },

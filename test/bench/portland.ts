@@ -38,7 +38,12 @@ const models = {
   'all-history': allHistoryModel,
   'kernel-500ft': textbookKernelModel(500),
   'decayed + 5·kernel(250 ft, 30 d)': binnedBlendModel({ halfLifeDays: 730, kernelHalfLifeDays: 30, kernelWeight: 5, bandwidth: 250 }),
-  default: defaultScoreModel({ ...shipped, bandwidth: bandwidthMeters * FEET_PER_METER, historyDays: Infinity }),
+  default: defaultScoreModel({
+    ...shipped,
+    bandwidth: bandwidthMeters * FEET_PER_METER,
+    historyDays: Infinity,
+    chosenUntilMs: origins[0]?.originMs,
+  }),
 };
 
 const named = process.argv.includes('--models') ? (process.argv[process.argv.indexOf('--models') + 1] ?? '').split(',') : [];

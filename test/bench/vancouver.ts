@@ -42,7 +42,7 @@ function scoresOf(series: RasterIncidents): { readonly events: number; readonly 
     incidents: series,
     origins,
     flaggedCount,
-    models: ladderModels(LADDER_MODELS, DEFAULT_RISK_PARAMETERS),
+    models: ladderModels(LADDER_MODELS, DEFAULT_RISK_PARAMETERS, origins[0]?.originMs),
     tieBandwidth: TIE_BANDWIDTH_METERS,
   });
   const ofDefault = scores['default'] ?? [];

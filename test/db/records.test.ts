@@ -189,6 +189,7 @@ eachEngine('records', (open) => {
         profiles: new Float32Array(2 * groups * 168).fill(1 / 168),
         incidents: 45,
         fittedUntilMs: START_MS,
+        spreadFraction: Float32Array.from({ length: groups }, (_, i) => (i === 1 ? 0.25 : 1)),
         exposureHours: 12_000.5,
         dispersion: { perIncident: 1.25, floor: 0.03125 },
         policeCellDispersion: { perIncident: 3, floor: 0.0625 },

@@ -150,7 +150,7 @@ function incidentsBehind(
     const ofGroup = evidence.bandwidth.map((meters, row) => (incidents.group[row] === group ? meters : 0));
     const shares = scoreShares({
       ground: lattice,
-      settings: evidence.settings,
+      settings: { ...evidence.settings, spreadFraction: risk.spreadFraction[group] },
       incidents,
       bandwidth: ofGroup,
       center,
