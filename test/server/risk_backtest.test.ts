@@ -162,7 +162,7 @@ describe.each([
   });
 
   test('risk fit counts what officers came upon when told to, and names squares that are not estimable from patrol', async () => {
-    const answer = await run('fit', '--officer', '--json');
+    const answer = await run('fit', '--officer', '--until', '2026-11-20T21:00:00+08:00', '--json');
     expect(answer.code, answer.err).toBe(0);
     expect(answer.err).toMatch(/0 incidents that officers came upon count by how long patrols were there/);
     // six hours of patrols: nowhere ten times less than the mean with its hour added
