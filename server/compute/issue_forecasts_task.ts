@@ -1,6 +1,7 @@
 import { issueForecasts, type IssuedForecast } from '@beatline/shared/evaluation/issue_forecasts';
 import { ladderModels } from '@beatline/shared/evaluation/model_ladder';
 import { createSquareRaster } from '@beatline/shared/evaluation/square_raster';
+import type { DaysLikeOthers } from '@beatline/shared/model/day_type';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import { DEFAULT_RISK_PARAMETERS, type RiskIncidents, type RiskModel } from '@beatline/shared/risk/risk_model';
@@ -12,6 +13,8 @@ const BASELINES = ['uniform', 'last-year', 'all-history', 'kernel-500ft'] as con
 
 export interface IssueForecastsInput {
   readonly timeZone: string;
+  /** Days of the calendar that go like another weekday. */
+  readonly unusualDays: DaysLikeOthers;
   readonly cellMeters: number;
   /** The risk in force. */
   readonly risk: Pick<RiskModel, 'squareId' | 'groups' | 'ratesPerHour' | 'profiles' | 'profileArea'> & { readonly model: string };
@@ -34,7 +37,7 @@ export interface IssuedWindow {
 /** Forecasts of every group for every window; a group of which nothing is expected has none. */
 export function issueForecastsTask(input: IssueForecastsInput, controls: RunControls<never>): readonly IssuedWindow[] {
   const ground = createSquareRaster(input.risk.squareId, input.cellMeters);
-  const clock = createSlotClock(input.timeZone);
+  const clock = createSlotClock(input.timeZone, input.unusualDays);
   const issued: IssuedWindow[] = [];
   for (const group of input.groups) {
     const incidents = ground.place(input.incidents, group);

@@ -47,7 +47,7 @@ export function yearlyCounts(incidents: RiskIncidents, untilMs: number): number[
  * already, or without a risk in force. Days the server did not run get none: nothing is ever forecast afterwards.
  */
 export async function issueDueForecasts(app: App, stopFlag?: Int32Array): Promise<{ readonly issued: number }> {
-  const { risk, clock, deployment, projection } = await app.ground.current();
+  const { risk, clock, deployment, projection, data } = await app.ground.current();
   if (risk === undefined || risk.squareId.length === 0) return { issued: 0 };
   const issuedAtMs = app.nowMs();
   const open = (ends: ReadonlyMap<number, number>) =>
@@ -66,6 +66,7 @@ export async function issueDueForecasts(app: App, stopFlag?: Int32Array): Promis
     'issueForecasts',
     {
       timeZone: deployment.timeZone,
+      unusualDays: data.unusualDays,
       cellMeters: deployment.cellMeters,
       risk: { squareId, groups: riskGroups, ratesPerHour, profiles, profileArea, model },
       incidents,

@@ -1,4 +1,5 @@
 import { hourMatrix, incidentCounts } from '@beatline/db/queries/incidents';
+import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import type { RiskHourMatrixView } from '@beatline/shared/model/views/risk_view';
 import { hoursBySlot } from '@beatline/shared/risk/window_expectation';
 import type { App } from '../../app';
@@ -15,7 +16,8 @@ export async function riskHourMatrix(app: App, input: WindowGroupInput): Promise
     incidents: await hourMatrix(scoped, range, { group: input.group }),
     total: (await incidentCounts(scoped, range, { group: input.group })).reduce((sum, row) => sum + row.incidents, 0),
   }));
-  const hours = asWeek(hoursBySlot(range, ground.clock));
+  // incidents are counted on the weekday of the calendar, a holiday's too: so are the hours they are divided by
+  const hours = asWeek(hoursBySlot(range, createSlotClock(ground.deployment.timeZone)));
   return {
     window: { from: input.from, to: input.to },
     group: input.group,
