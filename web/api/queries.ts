@@ -28,6 +28,11 @@ export function useCoverageSquares(question: CoverageQuestion | undefined) {
   return useQuery({ ...trpc.coverage.squares.queryOptions(question ?? skipToken), placeholderData: keepPreviousData });
 }
 
+/** Tiers in every shift band: fixed until the risk is fitted again. */
+export function useRiskTiers(enabled: boolean) {
+  return useQuery({ ...trpc.risk.tiers.queryOptions(enabled ? undefined : skipToken, { staleTime: 10 * 60_000 }) });
+}
+
 export function useCoverageSummary(question: CoverageQuestion | undefined) {
   return useQuery({ ...trpc.coverage.summary.queryOptions(question ?? skipToken), placeholderData: keepPreviousData });
 }

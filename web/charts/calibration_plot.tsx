@@ -5,11 +5,13 @@ import { memo, useId, useState, type KeyboardEvent } from 'react';
 import { formatNumber } from '../format/quantities';
 import styles from './charts.module.css';
 
-const HEIGHT_PX = 260;
+const HEIGHT_PX = 330;
 const LEFT_PX = 44;
 const RIGHT_PX = 10;
 const TOP_PX = 8;
 const BOTTOM_PX = 36;
+/** Where the line of agreement is named: chosen, because few tenths lie between the last and the one before it. */
+const EXACT_AT_FRACTION = 0.6;
 /** Ticks nearer than this would run into one another. */
 const TICK_GAP_PX = 26;
 
@@ -82,7 +84,7 @@ export const CalibrationPlot = memo(function CalibrationPlot({
           </g>
         ))}
         <path d={`M${x(0)} ${y(0)}L${x(most)} ${y(most)}`} className={styles.zeroLine} strokeDasharray="5 4" />
-        <text x={x(most) - 6} y={y(most) + 22} textAnchor="end" className={styles.tick}>
+        <text x={x(most * EXACT_AT_FRACTION) + 8} y={y(most * EXACT_AT_FRACTION) + 14} className={styles.tick}>
           {exactLabel}
         </text>
         <text x={width - RIGHT_PX} y={HEIGHT_PX - 4} textAnchor="end" className={styles.axisLabel}>

@@ -20,7 +20,7 @@ export interface MatrixBlock {
 }
 
 export interface HourMatrixProps {
-  /** 7 rows, Monday first, of 24 values. */
+  /** 7 rows, Monday first, of 24 values; NaN where there is none: such a cell stays empty. */
   readonly values: readonly (readonly number[])[];
   readonly ramp: 'sequential' | 'diverging';
   /** Value at the far end of the ramp; on a diverging ramp both ends. */
@@ -32,6 +32,12 @@ export interface HourMatrixProps {
   /** Shown at the right while no cell is chosen. */
   readonly note: string;
   readonly showHours?: boolean;
+  /** Half as wide as usual: a short ramp. */
+  readonly isNarrow?: boolean;
+  /** Without the ramp, where one beside it holds for both. */
+  readonly showRamp?: boolean;
+  /** Names the matrix, in the corner above the days. */
+  readonly corner?: string | undefined;
   /** Half-open block drawn with an outline. */
   readonly outlined?: MatrixBlock | undefined;
   readonly describe: (day: number, hour: number, value: number) => string;
@@ -60,6 +66,9 @@ export const HourMatrix = memo(function HourMatrix({
   rampLabel,
   note,
   showHours = true,
+  isNarrow = false,
+  showRamp = true,
+  corner,
   outlined,
   describe,
 }: HourMatrixProps) {
@@ -110,6 +119,11 @@ export const HourMatrix = memo(function HourMatrix({
                 {String(hour).padStart(2, '0')}
               </text>
             ))}
+        {corner !== undefined && (
+          <text x={0} y={12} className={styles.corner}>
+            {corner}
+          </text>
+        )}
         {dayLabels.map((day, index) => (
           <text key={day} x={DAY_LABEL_PX - 9} y={top(index) + 13} textAnchor="end" className={styles.axisLabel}>
             {day}
@@ -124,7 +138,7 @@ export const HourMatrix = memo(function HourMatrix({
               y={top(day)}
               width={Math.max(0, pitchPx - 1)}
               height={ROW_PITCH_PX - 1}
-              style={{ fill: color(value, extent) }}
+              style={{ fill: Number.isNaN(value) ? 'none' : color(value, extent) }}
               onPointerEnter={() => setChosen({ day, hour })}
             />
           )),
@@ -142,13 +156,17 @@ export const HourMatrix = memo(function HourMatrix({
           <rect x={left(chosen.hour) - 1} y={top(chosen.day) - 1} width={pitchPx + 1} height={ROW_PITCH_PX + 1} className={styles.chosen} />
         )}
       </svg>
-      <div className={styles.matrixFoot}>
-        <span className={styles.rampSwatches} aria-hidden="true">
-          {colors.map((fill) => (
-            <i key={fill} style={{ background: fill }} />
-          ))}
-        </span>
-        <span>{rampLabel}</span>
+      <div className={styles.matrixFoot} data-narrow={isNarrow}>
+        {showRamp && (
+          <>
+            <span className={styles.rampSwatches} aria-hidden="true">
+              {colors.map((fill) => (
+                <i key={fill} style={{ background: fill }} />
+              ))}
+            </span>
+            <span className={styles.rampLabel}>{rampLabel}</span>
+          </>
+        )}
         <output id={readoutId} className={styles.readout}>
           {chosen !== undefined && chosenValue !== undefined ? describe(chosen.day, chosen.hour, chosenValue) : note}
         </output>

@@ -5,6 +5,8 @@ import styles from './map_view.module.css';
 
 /** The stroke between a position and its box begins beside the square's own outline. */
 const LEADER_STARTS_PIXELS = 12;
+/** The box keeps clear of the map's edges, and is never larger than what they leave. */
+const EDGE_PIXELS = 8;
 
 /** Keeps its children at a position of the map, right of it or left where there is no room; moved without re-rendering. */
 export function MapAnchor({
@@ -26,9 +28,13 @@ export function MapAnchor({
       if (element === null) return;
       const point = map.project([lng, lat]);
       const frame = map.getContainer();
-      const fitsRight = point.x + gapPixels + element.offsetWidth + 8 < frame.clientWidth;
-      const x = fitsRight ? point.x + gapPixels : point.x - gapPixels - element.offsetWidth;
-      const y = Math.min(Math.max(8, point.y - element.offsetHeight / 3), Math.max(8, frame.clientHeight - element.offsetHeight - 8));
+      element.style.maxHeight = `${frame.clientHeight - 2 * EDGE_PIXELS}px`;
+      element.style.maxWidth = `${frame.clientWidth - 2 * EDGE_PIXELS}px`;
+      const fitsRight = point.x + gapPixels + element.offsetWidth + EDGE_PIXELS < frame.clientWidth;
+      const left = fitsRight ? point.x + gapPixels : point.x - gapPixels - element.offsetWidth;
+      const x = Math.max(EDGE_PIXELS, Math.min(left, frame.clientWidth - element.offsetWidth - EDGE_PIXELS));
+      const lowest = Math.max(EDGE_PIXELS, frame.clientHeight - element.offsetHeight - EDGE_PIXELS);
+      const y = Math.min(Math.max(EDGE_PIXELS, point.y - element.offsetHeight / 3), lowest);
       element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
       const inside = point.x > -40 && point.y > -40 && point.x < frame.clientWidth + 40 && point.y < frame.clientHeight + 40;
       element.style.visibility = inside ? 'visible' : 'hidden';

@@ -47,6 +47,14 @@ export function rampOf(theme: MapTheme): Rgba[] {
   return RAMP_ALPHA.map((alpha, step) => rgbaOf(theme, `gap-${step + 1}`, alpha));
 }
 
+/** Opacity of a tier on the map, blue to red: what is most urgent stands out, and streets show through the rest. */
+const TIER_ALPHA = [0.1, 0.34, 0.5, 0.62] as const;
+
+/** Blue, yellow, orange, red. */
+export function tierColorsOf(theme: MapTheme): Rgba[] {
+  return ['tier-d', 'tier-c', 'tier-b', 'tier-a'].map((name, step) => rgbaOf(theme, name, TIER_ALPHA[step]));
+}
+
 /** The same steps as style-sheet colours, for legends. */
 export function rampCss(): string[] {
   return RAMP_ALPHA.map((_, step) => `var(--gap-${step + 1})`);

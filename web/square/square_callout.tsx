@@ -1,42 +1,63 @@
 import type { SquareExplanation } from '@beatline/shared/model/views/coverage_view';
+import type { TimeWindow } from '@beatline/shared/model/time_window';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { trpc } from '../../../api/client';
-import { HourBars } from '../../../charts/hour_bars';
-import { formatIncidents, formatIncidentsRange, textOf } from '../../../format/quantities';
-import { usePlaceName } from '../../../format/place_name';
-import { useFormat } from '../../../format/use_format';
-import { useNowMs } from '../../../state/clock';
-import { ErrorState } from '../../../widgets/error_state';
-import { HowComputed } from '../../../widgets/how_computed';
-import { Loading } from '../../../widgets/loading';
-import { TierBadge } from '../../../widgets/tier_badge';
-import type { CommandState } from '../command_state';
+import { trpc } from '../api/client';
+import { HourBars } from '../charts/hour_bars';
+import { formatIncidents, formatIncidentsRange, textOf } from '../format/quantities';
+import { usePlaceName } from '../format/place_name';
+import { useFormat } from '../format/use_format';
+import { useNowMs } from '../state/clock';
+import { ErrorState } from '../widgets/error_state';
+import { HowComputed } from '../widgets/how_computed';
+import { Loading } from '../widgets/loading';
+import { TierBadge } from '../widgets/tier_badge';
+import { needWords } from '../i18n/i18n';
 import styles from './square_callout.module.css';
 
+/** Where the risk comes from stands one step behind: fetched when somebody asks. */
+const WhySquare = lazy(async () => {
+  const [module] = await Promise.all([import('./why_square'), needWords('forecast')]);
+  return { default: module.WhySquare };
+});
+
 export interface SquareCalloutProps {
-  readonly state: CommandState;
+  readonly window: TimeWindow | undefined;
   readonly squareId: number;
   readonly onClose: () => void;
 }
 
-/** Why this square: risk by hour, last visit and its hold, standard, gap with interval, and where the number comes from. */
-export function SquareCallout({ state, squareId, onClose }: SquareCalloutProps) {
+/** Why this square: risk by hour, last visit and its hold, standard, gap with interval, and where the number comes from; a press more: which incidents. */
+export function SquareCallout({ window, squareId, onClose }: SquareCalloutProps) {
   const { t } = useTranslation(['command', 'common']);
-  const window = state.window;
+  const [isAsked, setIsAsked] = useState(false);
   const explanation = useQuery({
     ...trpc.cells.explain.queryOptions(window === undefined ? skipToken : { squareId, ...window }),
     placeholderData: keepPreviousData,
   });
   return (
-    <section className={styles.callout} aria-label={t('callout.title')} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <section
+      className={styles.callout}
+      data-asked={isAsked}
+      aria-label={t('callout.title')}
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
       <button type="button" className={styles.close} aria-label={t('common:close')} onClick={onClose}>
         ×
       </button>
       {explanation.data !== undefined && <Explanation explanation={explanation.data} />}
       {explanation.data === undefined &&
         (explanation.isError ? <ErrorState error={explanation.error} onRetry={() => void explanation.refetch()} /> : <Loading />)}
+      <button type="button" className={styles.why} aria-expanded={isAsked} onClick={() => setIsAsked(!isAsked)}>
+        {t('callout.why')}
+      </button>
+      {isAsked && (
+        <Suspense fallback={<Loading />}>
+          <WhySquare squareId={squareId} window={window} />
+        </Suspense>
+      )}
     </section>
   );
 }

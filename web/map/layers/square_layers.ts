@@ -1,6 +1,7 @@
-import { LineLayer, PathLayer, SolidPolygonLayer, type Layer } from 'deck.gl';
+import { LineLayer, PathLayer, SolidPolygonLayer, TextLayer, type Layer } from 'deck.gl';
 import type { Rgba } from '../map_colors';
-import { squareOutlineOf, type SquareGeometry } from '../square_geometry';
+import { MAP_TAG_FONT } from '../map_text';
+import { squareCenterOf, squareOutlineOf, type SquareGeometry } from '../square_geometry';
 
 /** A stepped colour scale: value v takes the last step whose break it reaches; below the first break nothing is drawn. */
 export interface StepScale {
@@ -94,5 +95,31 @@ export function hatchLayer(options: {
     getColor: options.color,
     getWidth: 1,
     widthUnits: 'pixels',
+  });
+}
+
+/** Side of a letter on a square, metres: it grows with the map, and is not drawn where it would be a dot. */
+const LETTER_METERS = 62;
+const LETTER_MOST_PIXELS = 15;
+
+/** A letter in the middle of some squares, as large as the square allows. */
+export function lettersLayer(options: {
+  readonly geometry: SquareGeometry;
+  readonly letters: readonly { readonly index: number; readonly letter: string }[];
+  readonly color: Rgba;
+}): Layer {
+  return new TextLayer<{ readonly index: number; readonly letter: string }>({
+    id: 'square-letters',
+    data: options.letters,
+    getText: ({ letter }) => letter,
+    getPosition: ({ index }) => {
+      const [lng, lat] = squareCenterOf(options.geometry, index);
+      return [lng, lat];
+    },
+    getSize: LETTER_METERS,
+    sizeUnits: 'meters',
+    sizeMaxPixels: LETTER_MOST_PIXELS,
+    getColor: options.color,
+    ...MAP_TAG_FONT,
   });
 }

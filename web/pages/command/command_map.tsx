@@ -11,7 +11,7 @@ import type { MapHandle } from '../../map/map_context';
 import { MapScale } from '../../map/map_scale';
 import { MapView, type MapPick } from '../../map/map_view';
 import { squareCenterOf, squareGeometryOf } from '../../map/square_geometry';
-import { SquareCallout } from './callout/square_callout';
+import { SquareCallout } from '../../square/square_callout';
 import type { CommandState } from './command_state';
 import { MapHoverCard } from './map_hover_card';
 import type { Playback } from './strip/playback';
@@ -64,7 +64,7 @@ export function CommandMap({ state, deployment, field, plan, playback, stripWind
     >
       {anchor !== undefined && state.square !== undefined && (
         <MapAnchor position={anchor}>
-          <SquareCallout state={state} squareId={state.square} onClose={() => state.setSquare(undefined)} />
+          <SquareCallout window={state.window} squareId={state.square} onClose={() => state.setSquare(undefined)} />
         </MapAnchor>
       )}
       {hovered !== undefined && <MapHoverCard pick={hovered} field={field} state={state} />}

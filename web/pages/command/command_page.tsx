@@ -14,6 +14,7 @@ import { Loading } from '../../widgets/loading';
 import { PlanningDrawer } from './bench/planning_drawer';
 import styles from './command_page.module.css';
 import { useCommandState } from './command_state';
+import { BandName } from './left/band_choice';
 import { LeftRail } from './left/left_rail';
 import { RightRail } from './right/right_rail';
 import { DayStrip } from './strip/day_strip';
@@ -81,7 +82,7 @@ function CommandRoom({ deployment }: { readonly deployment: DeploymentView }) {
         <div className={styles.mapTitle} style={{ left: 16 + (state.benchOpen ? DRAWER_PIXELS : 0) }}>
           <b>
             {t(`field.${state.field}`)}
-            {state.field !== 'none' && ` · ${t(`window.${state.choice}`)}`}
+            {state.field === 'tiers' ? <BandName state={state} /> : state.field !== 'none' && ` · ${t(`window.${state.choice}`)}`}
           </b>
           <span>{t(`fieldText.${state.field}`)}</span>
         </div>

@@ -10,7 +10,7 @@ export const WINDOW_CHOICES = ['now', 'shift', 'today', 'previousShift', 'last7D
 export type WindowChoice = (typeof WINDOW_CHOICES)[number];
 
 /** One of these colours the squares; the others are drawn over it. */
-export const FIELDS = ['gap', 'risk', 'coverage', 'incidents', 'none'] as const;
+export const FIELDS = ['gap', 'risk', 'tiers', 'coverage', 'incidents', 'none'] as const;
 export type Field = (typeof FIELDS)[number];
 export const OVERLAYS = ['boundaries', 'units', 'lines', 'tracks', 'hotspots', 'zones', 'places'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
@@ -32,6 +32,7 @@ export function useCommandState(deployment: DeploymentView | undefined) {
   const [modes, setModes] = useSearchList<PatrolMode>('modes', PATROL_MODES, PATROL_MODES);
   const [fieldText, setField] = useSearchParam('field', 'gap');
   const [overlays, setOverlays] = useSearchList<Overlay>('layers', OVERLAYS, DEFAULT_OVERLAYS);
+  const [bandText, setBand] = useSearchParam('band', '');
   const [squareText, setSquare] = useSearchParam('square', '');
   const [benchText, setBench] = useSearchParam('bench', '');
   const [plan, setPlan] = useSearchParam('plan', '');
@@ -66,6 +67,9 @@ export function useCommandState(deployment: DeploymentView | undefined) {
     setModes,
     field: isOneOf(FIELDS, fieldText) ? fieldText : 'gap',
     setField: (next: Field) => setField(next),
+    /** Shift band of the tiers shown, 0 to 5: weekdays 00-08, 08-16, 16-24, then weekends; undefined: the one it is now. */
+    band: /^[0-5]$/.test(bandText) ? Number(bandText) : undefined,
+    setBand: (next: number | undefined) => setBand(next === undefined ? undefined : String(next)),
     overlays,
     setOverlays,
     square,

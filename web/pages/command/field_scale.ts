@@ -12,7 +12,7 @@ export interface FieldScale {
   readonly breaks: readonly number[];
   readonly labels: readonly string[];
   /** Which multiple of the unit the labels are in. */
-  readonly unit: 'one' | 'thousandth' | 'percent';
+  readonly unit: 'one' | 'thousandth' | 'percent' | 'tier';
 }
 
 /** 1, 2, 3, 5 x 10^n, the nearest above. */
@@ -40,6 +40,8 @@ export function fieldScaleOf(field: Field, values: ArrayLike<number> | undefined
     const breaks = [0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 0.999];
     return { breaks, labels: breaks.map((share) => String(Math.round(share * 100))), unit: 'percent' };
   }
+  // Blue, yellow, orange, red: one step each.
+  if (field === 'tiers') return { breaks: [0, 1, 2, 3], labels: ['D', 'C', 'B', 'A'], unit: 'tier' };
   const top = quantileOfPositive(values, LAST_STEP_QUANTILE);
   if (top === undefined) return undefined;
   const last = roundUp(top);

@@ -1,3 +1,4 @@
+import { TIERS } from '@beatline/shared/model/tier';
 import type { Hotspot } from '@beatline/shared/model/views/incident_view';
 import type { PlaceView, ZoneView } from '@beatline/shared/model/views/place_view';
 import type { TFunction } from 'i18next';
@@ -36,6 +37,7 @@ function hoverText(
   if (layer === 'squares') {
     const value = field.values?.[pick.index];
     if (value === undefined || state.field === 'none') return undefined;
+    if (state.field === 'tiers') return t(`common:tier.${TIERS[TIERS.length - 1 - value] ?? 'blue'}Long`);
     const shown = state.field === 'coverage' ? textOf(formatPercent(value)) : formatIncidents(value);
     return t(`hover.${state.field}`, { value: shown });
   }

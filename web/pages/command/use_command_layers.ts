@@ -8,10 +8,10 @@ import { textOf } from '../../format/quantities';
 import { useFormat } from '../../format/use_format';
 import { hotspotLayers, placesLayer, zoneLayers } from '../../map/layers/ground_layers';
 import { planLayers } from '../../map/layers/plan_layers';
-import { hatchLayer, squareEdgeLayers, squaresLayer } from '../../map/layers/square_layers';
+import { hatchLayer, lettersLayer, squareEdgeLayers, squaresLayer } from '../../map/layers/square_layers';
 import { tracksLayer, trailsLayer } from '../../map/layers/track_layers';
 import { unitLayers, type UnitOnMap } from '../../map/layers/unit_layers';
-import { rampOf, rgbaOf } from '../../map/map_colors';
+import { rampOf, rgbaOf, tierColorsOf } from '../../map/map_colors';
 import type { SquareGeometry } from '../../map/square_geometry';
 import { momentsAt, tracksOf } from '../../map/tracks';
 import { useNowMs } from '../../state/clock';
@@ -60,7 +60,10 @@ export function useCommandLayers(input: CommandLayersInput): Layer[] {
 
 function useSquareLayers({ state, field, geometry }: CommandLayersInput): Layer[] {
   const scale = useMemo(
-    () => (field.scale === undefined ? undefined : { breaks: field.scale.breaks, colors: rampOf(THEME) }),
+    () =>
+      field.scale === undefined
+        ? undefined
+        : { breaks: field.scale.breaks, colors: field.scale.unit === 'tier' ? tierColorsOf(THEME) : rampOf(THEME) },
     [field.scale],
   );
   const casing = rgbaOf(THEME, 'map-halo');
@@ -70,6 +73,7 @@ function useSquareLayers({ state, field, geometry }: CommandLayersInput): Layer[
     const layers: Layer[] = [];
     if (scale !== undefined && field.values !== undefined && field.geometryVersion === geometry.version) {
       layers.push(squaresLayer({ id: 'squares', geometry, values: field.values, scale }));
+      if (field.letters.length > 0) layers.push(lettersLayer({ geometry, letters: field.letters, color: rgbaOf(THEME, 'text-1') }));
       layers.push(hatchLayer({ geometry, indices: field.unknown, color: rgbaOf(THEME, 'text-2', 0.55) }));
       layers.push(
         ...squareEdgeLayers({ id: 'squares-overdue', geometry, indices: field.overdueRed, color: rgbaOf(THEME, 'tier-a'), casing }),

@@ -1,3 +1,4 @@
+import type { CellTrend, Spot, SpotsView } from '@beatline/shared/model/views/spots_view';
 import type { DeploymentView } from '@beatline/shared/model/views/deployment_view';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,19 +15,21 @@ import { FilterBar } from './filter_bar';
 import { untrackedDays } from './findings';
 import { FindingsText } from './findings_text';
 import { Headline } from './headline';
-import { HotspotPanel } from './hotspot_panel';
 import {
   useHeat,
   useHotspots,
+  useObservedHours,
   useHourMatrix,
   usePeriodAreas,
   usePeriodComparison,
   usePeriodDays,
   usePeriodSummary,
+  useSpots,
   type AreaLevel,
 } from './period_queries';
 import { usePeriodText } from './period_text';
 import { usePrintedPage } from './print_brief';
+import { SpotsArea } from './spots/spots_area';
 import { ScorecardStrip } from './scorecard/scorecard_strip';
 import { SharePanel } from './share_panel';
 import { TimePanels } from './time_panels';
@@ -53,7 +56,12 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
   const comparison = usePeriodComparison(periods, undefined);
   const filtered = usePeriodComparison(periods, group);
   const matrix = useHourMatrix(periods.current, group);
+  const isFitted = deployment.riskVersion !== undefined;
+  const observed = useObservedHours(periods.current, group, isFitted);
   const hotspots = useHotspots(periods.current, group);
+  const changes = useSpots(group);
+  // Where nothing stands out the clusters say more.
+  const shownSpots = state.spotsView ?? (hasChanges(changes.data) ? 'changes' : 'clusters');
   const summary = usePeriodSummary(periods.current);
   const areas = usePeriodAreas(periods.current, areaLevelOf(deployment));
   // Two heavy calls at a time: a browser opens six connections, and the map's code and tiles need some of them.
@@ -75,6 +83,15 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
     },
     [spots, map],
   );
+  const { chooseSquare } = state;
+  const chooseSpot = useCallback(
+    (spot: Spot) => {
+      chooseSquare(spot.squareId);
+      map?.flyTo(spot.center, HOTSPOT_ZOOM);
+    },
+    [chooseSquare, map],
+  );
+  const chooseCell = useCallback((trend: CellTrend) => map?.flyTo(trend.center, HOTSPOT_ZOOM), [map]);
   const { jurisdictions } = deployment;
   const chooseArea = useCallback(
     (jurisdictionId: number) => {
@@ -114,18 +131,29 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
           <HeatMap
             deployment={deployment}
             state={state}
-            hotspots={spots ?? NO_HOTSPOTS}
+            hotspots={shownSpots === 'clusters' ? (spots ?? NO_HOTSPOTS) : NO_HOTSPOTS}
+            changes={shownSpots === 'changes' ? changes.data : undefined}
             chosenHotspot={chosenHotspot}
             onChooseHotspot={chooseHotspot}
             onReady={setMap}
           />
         </div>
-        <TimePanels matrix={matrix.data} inputs={inputs} />
+        <TimePanels matrix={matrix.data} observed={isFitted && !observed.isError ? observed.data : null} inputs={inputs} />
       </div>
       <div className={styles.lower}>
         <CategoryPanel comparison={comparison.data} inputs={inputs} />
         <SharePanel areas={areas.data} inputs={inputs} />
-        <HotspotPanel hotspots={spots} chosen={chosenHotspot} onChoose={chooseHotspot} inputs={inputs} />
+        <SpotsArea
+          state={state}
+          shown={shownSpots}
+          spots={changes}
+          hotspots={spots}
+          chosenHotspot={chosenHotspot}
+          onChooseHotspot={chooseHotspot}
+          onChooseSpot={chooseSpot}
+          onChooseCell={chooseCell}
+          inputs={inputs}
+        />
         <AreaTable
           areas={areas.data}
           byStation={filtered.data?.byStation}
@@ -137,6 +165,10 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
       <p className={styles.printFoot}>{t('printFoot')}</p>
     </div>
   );
+}
+
+function hasChanges(spots: SpotsView | undefined): boolean {
+  return spots !== undefined && spots.emerging.length + spots.fading.length > 0;
 }
 
 /** A cluster stands with the streets around it. */
@@ -169,13 +201,14 @@ interface HeatMapProps {
   readonly deployment: DeploymentView;
   readonly state: DistrictState;
   readonly hotspots: Parameters<typeof HeatCompare>[0]['hotspots'];
+  readonly changes: SpotsView | undefined;
   readonly chosenHotspot: number | undefined;
   readonly onChooseHotspot: (index: number) => void;
   readonly onReady: (handle: MapHandle) => void;
 }
 
 /** The map once its three answers are there. */
-function HeatMap({ deployment, state, hotspots, chosenHotspot, onChooseHotspot, onReady }: HeatMapProps) {
+function HeatMap({ deployment, state, hotspots, changes, chosenHotspot, onChooseHotspot, onReady }: HeatMapProps) {
   const { t } = useTranslation('district');
   const geometry = useSquareGeometry();
   const current = useHeat(state.periods.current, state.group);
@@ -194,8 +227,11 @@ function HeatMap({ deployment, state, hotspots, chosenHotspot, onChooseHotspot, 
         previous={previous.data}
         periods={state.periods}
         hotspots={hotspots}
+        changes={changes}
         chosenHotspot={chosenHotspot}
         onChooseHotspot={onChooseHotspot}
+        square={state.square}
+        onChooseSquare={state.chooseSquare}
         onReady={onReady}
       />
     </Suspense>

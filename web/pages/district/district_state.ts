@@ -17,6 +17,10 @@ import {
 
 const DEFAULT_DAYS: PeriodDays = 28;
 
+/** `changes`: emerging and fading spots; `clusters`: where incidents of the period lie close together. */
+export const SPOTS_CHOICES = ['changes', 'clusters'] as const;
+export type SpotsChoice = (typeof SPOTS_CHOICES)[number];
+
 /** What the page is asked to show; all of it in the address, so that a link shows the same. */
 export interface DistrictState {
   readonly group: CategoryGroup | undefined;
@@ -29,6 +33,12 @@ export interface DistrictState {
   readonly lastDay: string;
   readonly chooseLastDay: (lastDay: string) => void;
   readonly periods: Periods;
+  /** Which spots are listed and outlined; undefined until somebody chooses. */
+  readonly spotsView: SpotsChoice | undefined;
+  readonly chooseSpotsView: (view: SpotsChoice) => void;
+  /** The square that explains itself. */
+  readonly square: number | undefined;
+  readonly chooseSquare: (square: number | undefined) => void;
 }
 
 export function useDistrictState(deployment: DeploymentView): DistrictState {
@@ -36,6 +46,8 @@ export function useDistrictState(deployment: DeploymentView): DistrictState {
   const [daysText, writeDays] = useSearchParam('days', String(DEFAULT_DAYS));
   const [comparisonText, writeComparison] = useSearchParam('against', 'before');
   const [lastDayText, writeLastDay] = useSearchParam('until', '');
+  const [spotsText, writeSpots] = useSearchParam('spots', '');
+  const [squareText, writeSquare] = useSearchParam('square', '');
 
   const group = CATEGORY_GROUPS.find((known) => known === groupText);
   const days = PERIOD_DAYS.find((known) => String(known) === daysText) ?? DEFAULT_DAYS;
@@ -55,5 +67,9 @@ export function useDistrictState(deployment: DeploymentView): DistrictState {
     lastDay: lastDayOf(endLocalMs),
     chooseLastDay: (next) => writeLastDay(next === lastDayOf(defaultEnd) ? undefined : next),
     periods,
+    spotsView: SPOTS_CHOICES.find((known) => known === spotsText),
+    chooseSpotsView: writeSpots,
+    square: /^\d+$/.test(squareText) ? Number(squareText) : undefined,
+    chooseSquare: (square) => writeSquare(square === undefined ? undefined : String(square)),
   };
 }

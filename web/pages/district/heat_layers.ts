@@ -1,10 +1,11 @@
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Hotspot } from '@beatline/shared/model/views/incident_view';
-import { ClipExtension } from '@deck.gl/extensions';
+import type { Spot, SpotsView } from '@beatline/shared/model/views/spots_view';
+import { ClipExtension, PathStyleExtension, type PathStyleExtensionProps } from '@deck.gl/extensions';
 import { PathLayer, type Layer } from 'deck.gl';
-import { squaresLayer, type StepScale } from '../../map/layers/square_layers';
+import { squareEdgeLayers, squaresLayer, type StepScale } from '../../map/layers/square_layers';
 import { rgbaOf } from '../../map/map_colors';
-import type { SquareGeometry } from '../../map/square_geometry';
+import { squareOutlineOf, type SquareGeometry } from '../../map/square_geometry';
 
 /** Half a world to each side: a clip that only its one inner edge decides. */
 const WEST = -180;
@@ -12,6 +13,7 @@ const SOUTH = -85;
 const EAST = 180;
 const NORTH = 85;
 const clip = new ClipExtension();
+const dash = new PathStyleExtension({ dash: true });
 
 export interface HeatLayersOptions {
   readonly geometry: SquareGeometry;
@@ -49,4 +51,45 @@ export function hotspotLayers(hotspots: readonly Hotspot[], chosen: number | und
       updateTriggers: { getWidth: chosen },
     });
   return [outline('casing', halo, (index) => (index === chosen ? 6 : 3.5)), outline('edge', ink, (index) => (index === chosen ? 3 : 1.5))];
+}
+
+/** Squares of emerging spots in solid outlines, of fading ones in dashed ones: the stroke tells them apart, the colour comes second. */
+export function spotLayers(geometry: SquareGeometry, { emerging, fading }: SpotsView): Layer[] {
+  const halo = rgbaOf('light', 'bg-0', 0.85);
+  const outlinesOf = (spots: readonly Spot[]) =>
+    spots.flatMap((spot) =>
+      spot.squareIds.flatMap((squareId) => {
+        const index = geometry.indexOfSquare.get(squareId);
+        return index === undefined ? [] : [squareOutlineOf(geometry, index) as [number, number][]];
+      }),
+    );
+  const outline = (part: string, data: [number, number][][], color: typeof halo, widthPixels: number, dashes?: [number, number]) =>
+    new PathLayer<[number, number][], PathStyleExtensionProps<[number, number][]>>({
+      id: `spots:${part}`,
+      data,
+      getPath: (path) => path,
+      getColor: color,
+      getWidth: widthPixels,
+      widthUnits: 'pixels',
+      ...(dashes === undefined ? {} : { getDashArray: dashes, extensions: [dash] }),
+    });
+  const more = outlinesOf(emerging);
+  const less = outlinesOf(fading);
+  return [
+    outline('casing', [...more, ...less], halo, 5),
+    outline('emerging', more, rgbaOf('light', 'div-9'), 2.6),
+    outline('fading', less, rgbaOf('light', 'div-1'), 2.2, [3, 2]),
+  ];
+}
+
+/** The square that explains itself. */
+export function chosenSquareLayers(geometry: SquareGeometry, index: number): Layer[] {
+  return squareEdgeLayers({
+    id: 'square-selected',
+    geometry,
+    indices: [index],
+    color: rgbaOf('light', 'text-1'),
+    casing: rgbaOf('light', 'bg-0'),
+    widthPixels: 2.4,
+  });
 }

@@ -4,7 +4,10 @@ import { HowComputed } from '../../widgets/how_computed';
 import styles from './panel.module.css';
 
 export interface PanelProps {
+  /** Names the area; shown unless there is a heading of its own. */
   readonly title: string;
+  /** Stands in the place of title and unit: a choice between two views of one area. */
+  readonly heading?: ReactNode;
   readonly unit: string;
   readonly definition: string;
   readonly inputs: readonly string[];
@@ -14,13 +17,17 @@ export interface PanelProps {
 }
 
 /** One area of the page: title, unit, how it is computed, the drawing, and a note at its foot. */
-export function Panel({ title, unit, definition, inputs, children, note, className }: PanelProps) {
+export function Panel({ title, heading, unit, definition, inputs, children, note, className }: PanelProps) {
   const { t } = useTranslation('district');
   return (
     <section className={`${styles.panel ?? ''} ${className ?? ''}`} aria-label={title}>
       <h2>
-        {title}
-        <em>{unit}</em>
+        {heading ?? (
+          <>
+            {title}
+            <em>{unit}</em>
+          </>
+        )}
         <span className={styles.how}>
           <HowComputed title={title} definition={definition} inputs={inputs}>
             {t('how')}

@@ -24,6 +24,11 @@ export function useHourMatrix(window: TimeWindow, group: CategoryGroup | undefin
   return useQuery(trpc.incidents.matrix.queryOptions({ ...window, ...filterOf(group) }, CLOSED_PERIOD));
 }
 
+/** Incidents as they came beside those expected, by hour and weekday; only where a risk was fitted. */
+export function useObservedHours(window: TimeWindow, group: CategoryGroup | undefined, enabled: boolean) {
+  return useQuery({ ...trpc.risk.hourMatrix.queryOptions({ ...window, ...filterOf(group) }, CLOSED_PERIOD), enabled });
+}
+
 export function useHotspots(window: TimeWindow, group: CategoryGroup | undefined) {
   return useQuery(trpc.hotspots.inArea.queryOptions({ ...window, ...filterOf(group) }, CLOSED_PERIOD));
 }
@@ -51,6 +56,11 @@ export function usePeriodDays(window: TimeWindow, enabled: boolean) {
     queryFn: ({ signal }) => trpcClient.coverage.strip.query({ ...window, binSeconds: DAY_SECONDS }, { signal }),
     ...CLOSED_PERIOD,
   });
+}
+
+/** Emerging and fading spots: of the newest records, whatever period the page shows. */
+export function useSpots(group: CategoryGroup | undefined) {
+  return useQuery(trpc.risk.spots.queryOptions(filterOf(group), CLOSED_PERIOD));
 }
 
 export type AreaLevel = 'district' | 'station' | 'police-cell';

@@ -1,4 +1,5 @@
 import { sharesOf } from '@beatline/shared/evaluation/largest_shortfall_block';
+import type { RiskHourMatrixView } from '@beatline/shared/model/views/risk_view';
 import type { HourMatrixView } from '@beatline/shared/model/views/incident_view';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,14 +15,17 @@ const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
 export interface TimePanelsProps {
   readonly matrix: HourMatrixView | undefined;
+  /** How often incidents came in each hour, beside what was expected; undefined while loading, null where no risk was fitted to hold it against. */
+  readonly observed: RiskHourMatrixView | undefined | null;
   readonly inputs: readonly string[];
 }
 
 /** When trouble is expected, and when patrol time falls short of it, both by hour and weekday. */
-export const TimePanels = memo(function TimePanels({ matrix, inputs }: TimePanelsProps) {
+export const TimePanels = memo(function TimePanels({ matrix, observed, inputs }: TimePanelsProps) {
   const { t } = useTranslation('district');
   const dayLabels = useMemo(() => DAYS.map((day) => t(`weekdayShort.${day}`)), [t]);
   const figures = useMemo(() => (matrix === undefined ? undefined : figuresOf(matrix)), [matrix]);
+  const counted = useMemo(() => (observed === undefined || observed === null ? undefined : countedOf(observed)), [observed]);
   if (figures === undefined) {
     return (
       <Panel title={t('hours.title')} unit="" definition={t('define.hours')} inputs={inputs}>
@@ -30,28 +34,54 @@ export const TimePanels = memo(function TimePanels({ matrix, inputs }: TimePanel
     );
   }
   const place = (day: number, hour: number) => ({ day: t(`weekday.${day}`), hour });
+  const describe = (day: number, hour: number, value: number) =>
+    t('hours.cell', { ...place(day, hour), value: Number.isNaN(value) ? '—' : formatIncidents(value) });
   const { expected, peak, difference, extent, outlined, isFitted } = figures;
+  const isBeside = isFitted && observed !== null;
+  const extentOfBoth = Math.max(peak.value, isBeside ? (counted?.largest ?? 0) : 0);
   return (
     <div className={styles.timePanels}>
       <Panel
         title={t('hours.title')}
-        unit={t(isFitted ? 'hours.expectedUnit' : 'hours.countedUnit')}
+        unit={t(isBeside ? 'hours.besideUnit' : isFitted ? 'hours.expectedUnit' : 'hours.countedUnit')}
         definition={t('define.hours')}
         inputs={inputs}
       >
         {peak.value === 0 ? (
           <p className={styles.nothing}>{t('hours.none')}</p>
         ) : (
-          <HourMatrix
-            values={expected}
-            ramp="sequential"
-            extent={peak.value}
-            dayLabels={dayLabels}
-            label={t('hours.label', place(peak.day, peak.hour))}
-            rampLabel={t('hours.ramp', { value: formatIncidents(peak.value) })}
-            note={t('hours.peak', place(peak.day, peak.hour))}
-            describe={(day, hour, value) => t('hours.cell', { ...place(day, hour), value: formatIncidents(value) })}
-          />
+          <div className={styles.beside}>
+            <HourMatrix
+              values={expected}
+              ramp="sequential"
+              extent={extentOfBoth}
+              dayLabels={dayLabels}
+              isNarrow={isBeside}
+              corner={isBeside ? t('hours.expected') : undefined}
+              label={t('hours.label', place(peak.day, peak.hour))}
+              rampLabel={t('hours.ramp', { value: formatIncidents(extentOfBoth) })}
+              note={t('hours.peak', place(peak.day, peak.hour))}
+              describe={describe}
+            />
+            {isBeside &&
+              (counted === undefined ? (
+                <Loading />
+              ) : (
+                <HourMatrix
+                  values={counted.values}
+                  ramp="sequential"
+                  extent={extentOfBoth}
+                  dayLabels={dayLabels}
+                  isNarrow
+                  showRamp={false}
+                  corner={t('hours.observed')}
+                  label={t('hours.observedLabel')}
+                  rampLabel=""
+                  note={counted.unknownHour === 0 ? '' : t('hours.unknownHour', { count: counted.unknownHour })}
+                  describe={describe}
+                />
+              ))}
+          </div>
         )}
       </Panel>
       {difference === undefined ? (
@@ -87,6 +117,13 @@ interface TimeFigures {
   readonly difference: readonly (readonly number[])[] | undefined;
   readonly extent: number;
   readonly outlined: MatrixBlock | undefined;
+}
+
+/** Incidents per hour as they came, on the scale of what was expected. */
+function countedOf(observed: RiskHourMatrixView) {
+  const values = observed.observedPerHour.map((row) => row.map((value) => value ?? Number.NaN));
+  const largest = Math.max(0, ...values.flat().filter((value) => !Number.isNaN(value)));
+  return { values, largest, unknownHour: observed.unknownHour };
 }
 
 function figuresOf(matrix: HourMatrixView): TimeFigures {

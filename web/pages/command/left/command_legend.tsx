@@ -31,18 +31,26 @@ export function CommandLegend({
       <div className={styles.legend}>
         {scale !== undefined && state.field !== 'none' && (
           <>
-            <RampLegend
-              colors={rampCss()}
-              labels={scale.labels}
-              caption={t(`legend.${state.field}`, { scale: t(`legend.scale.${scale.unit}`) })}
-            />
+            {scale.unit === 'tier' ? (
+              <p className={styles.tierNote}>{t('legend.tiers')}</p>
+            ) : (
+              <RampLegend
+                colors={rampCss()}
+                labels={scale.labels}
+                caption={t(`legend.${state.field}`, { scale: t(`legend.scale.${scale.unit}`) })}
+              />
+            )}
             <div className={styles.tiers}>
               {TIERS.map((tier) => (
                 <TierBadge key={tier} tier={tier} named />
               ))}
             </div>
-            <LegendRow mark={<OverdueMark />}>{t('legend.overdue')}</LegendRow>
-            <LegendRow mark={<HatchMark />}>{t('legend.unknown')}</LegendRow>
+            {scale.unit !== 'tier' && (
+              <>
+                <LegendRow mark={<OverdueMark />}>{t('legend.overdue')}</LegendRow>
+                <LegendRow mark={<HatchMark />}>{t('legend.unknown')}</LegendRow>
+              </>
+            )}
           </>
         )}
         {state.overlays.includes('boundaries') && <LegendRow mark={<BoundaryMark />}>{t('legend.boundaries')}</LegendRow>}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import page from '../command_page.module.css';
 import { FIELDS, OVERLAYS, type CommandState, type Overlay } from '../command_state';
+import { BandChoice } from './band_choice';
 import styles from './left_rail.module.css';
 
 export function LayerList({ state, hasPlan }: { readonly state: CommandState; readonly hasPlan: boolean }) {
@@ -21,6 +22,7 @@ export function LayerList({ state, hasPlan }: { readonly state: CommandState; re
           </label>
         ))}
       </div>
+      {state.field === 'tiers' && <BandChoice state={state} />}
       {OVERLAYS.filter((overlay) => overlay !== 'lines' || hasPlan).map((overlay) => (
         <label key={overlay} className={`${styles.row} ${styles.layer}`}>
           <input type="checkbox" checked={state.overlays.includes(overlay)} onChange={() => toggle(overlay)} />

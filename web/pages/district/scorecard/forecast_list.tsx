@@ -26,8 +26,8 @@ export const ForecastList = memo(function ForecastList({ view }: { readonly view
             <th scope="col">{t('list.hits')}</th>
             <th scope="col">{t('list.expected')}</th>
             <th scope="col">{t('list.lastYear')}</th>
-            <th scope="col">{t('list.issuedAt')}</th>
-            <th scope="col">{t('list.version')}</th>
+            {isIssued && <th scope="col">{t('list.issuedAt')}</th>}
+            {isIssued && <th scope="col">{t('list.version')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -55,8 +55,8 @@ export const ForecastList = memo(function ForecastList({ view }: { readonly view
               </td>
               <td>{formatIncidents(origin.expectedHits)}</td>
               <td>{origin.lastYearHits === undefined ? '—' : formatNumber(origin.lastYearHits)}</td>
-              <td>{format.dayTime(origin.issuedAt)}</td>
-              <td>{origin.riskVersion === undefined ? '—' : formatNumber(origin.riskVersion)}</td>
+              {isIssued && <td>{format.dayTime(origin.issuedAt)}</td>}
+              {isIssued && <td>{origin.riskVersion === undefined ? '—' : formatNumber(origin.riskVersion)}</td>}
             </tr>
           ))}
         </tbody>

@@ -22,43 +22,45 @@ export const ScorecardStrip = memo(function ScorecardStrip({ group }: { readonly
   const { data, isError, isPlaceholderData, error, refetch } = useScorecard({ group });
   const said = data === undefined ? undefined : words(data);
   return (
-    <section className={styles.strip} aria-label={t('scorecard.title')} data-old={isPlaceholderData}>
-      <h2>
-        <HowComputed title={t('scorecard.title')} definition={t('define.scorecard')} inputs={inputsOf(said?.basis)}>
-          {t('scorecard.title')}
-        </HowComputed>
-      </h2>
-      {said === undefined ? (
-        isError ? (
-          <p role="alert">
-            {t('common:error.title')}: <span>{error.message}</span>{' '}
-            <button type="button" className={styles.again} onClick={() => void refetch()}>
-              {t('common:error.retry')}
-            </button>
-          </p>
+    <>
+      <section className={styles.strip} aria-label={t('scorecard.title')} data-old={isPlaceholderData}>
+        <h2>
+          <HowComputed title={t('scorecard.title')} definition={t('define.scorecard')} inputs={inputsOf(said?.basis)}>
+            {t('scorecard.title')}
+          </HowComputed>
+        </h2>
+        {said === undefined ? (
+          isError ? (
+            <p role="alert">
+              {t('common:error.title')}: <span>{error.message}</span>{' '}
+              <button type="button" className={styles.again} onClick={() => void refetch()}>
+                {t('common:error.retry')}
+              </button>
+            </p>
+          ) : (
+            <p role="status">{t('common:loading')}</p>
+          )
         ) : (
-          <p role="status">{t('common:loading')}</p>
-        )
-      ) : (
-        <p>
-          {data?.headline === undefined ? <span>{said.sentence}</span> : <b>{said.sentence}</b>}
-          {said.basis !== undefined && (
-            <small>
-              {data?.basis === 'backtest' && <em>{t('scorecard.backtestMark')}</em>}
-              {said.basis}
-            </small>
-          )}
-        </p>
-      )}
-      <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => setView('scorecard')}>
-        {t('scorecard.open')}
-      </button>
+          <p>
+            {data?.headline === undefined ? <span>{said.sentence}</span> : <b>{said.sentence}</b>}
+            {said.basis !== undefined && (
+              <small>
+                {data?.basis === 'backtest' && <em>{t('scorecard.backtestMark')}</em>}
+                {said.basis}
+              </small>
+            )}
+          </p>
+        )}
+        <button type="button" className={styles.open} aria-haspopup="dialog" onClick={() => setView('scorecard')}>
+          {t('scorecard.open')}
+        </button>
+      </section>
       {view === 'scorecard' && (
         <Suspense fallback={null}>
           <ScorecardSheet firstGroup={group} onClose={() => setView(undefined)} />
         </Suspense>
       )}
-    </section>
+    </>
   );
 });
 

@@ -1,29 +1,22 @@
 import type { Hotspot } from '@beatline/shared/model/views/incident_view';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../format/quantities';
-import { Loading } from '../../widgets/loading';
-import { Panel } from './panel';
-import styles from './district_page.module.css';
+import { formatNumber } from '../../../format/quantities';
+import { Loading } from '../../../widgets/loading';
+import styles from '../district_page.module.css';
 
-export interface HotspotPanelProps {
+export interface HotspotListProps {
   readonly hotspots: readonly Hotspot[] | undefined;
   readonly chosen: number | undefined;
   readonly onChoose: (index: number) => void;
-  readonly inputs: readonly string[];
 }
 
 /** Clusters of incidents in the period, most incidents first; a press flies the map there. */
-export const HotspotPanel = memo(function HotspotPanel({ hotspots, chosen, onChoose, inputs }: HotspotPanelProps) {
+export const HotspotList = memo(function HotspotList({ hotspots, chosen, onChoose }: HotspotListProps) {
   const { t } = useTranslation('district');
   const most = Math.max(1, ...(hotspots ?? []).map((hotspot) => hotspot.incidents));
   return (
-    <Panel
-      title={t('hotspots.title')}
-      unit={hotspots === undefined || hotspots.length === 0 ? '' : t('hotspots.unit', { count: hotspots.length })}
-      definition={t('define.hotspots')}
-      inputs={inputs}
-    >
+    <>
       {hotspots === undefined ? (
         <Loading />
       ) : hotspots.length === 0 ? (
@@ -47,6 +40,6 @@ export const HotspotPanel = memo(function HotspotPanel({ hotspots, chosen, onCho
           ))}
         </ol>
       )}
-    </Panel>
+    </>
   );
 });
