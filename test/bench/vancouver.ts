@@ -1,10 +1,10 @@
-// Back-test on Vancouver's public incidents, which no parameter was chosen on: history from 2020, weekly origins of 2024, by category group. `--write` keeps the
-// table as docs/figures/vancouver_backtest.md.
+// Back-test on Vancouver's public incidents, which no parameter was chosen on: history from 2020, weekly origins of 2024, by category group, challengers
+// along with the ladder. `--write` keeps the table as docs/figures/vancouver_backtest.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backtest, TIE_BANDWIDTH_METERS, type BacktestScore } from '@beatline/shared/evaluation/backtest';
-import { LADDER_MODELS, ladderModels } from '@beatline/shared/evaluation/model_ladder';
-import { comparePaired, poolOrigins, type PairedComparison } from '@beatline/shared/evaluation/predictive_accuracy';
+import { CHALLENGER_MODELS, challengerModels, LADDER_MODELS, ladderModels } from '@beatline/shared/evaluation/model_ladder';
+import { comparePaired, isChallengerOffered, poolOrigins, type PairedComparison } from '@beatline/shared/evaluation/predictive_accuracy';
 import { rollingOrigins } from '@beatline/shared/evaluation/rolling_origins';
 import type { RasterIncidents } from '@beatline/shared/evaluation/score_models';
 import { DEFAULT_RISK_PARAMETERS } from '@beatline/shared/risk/risk_model';
@@ -36,17 +36,20 @@ interface ModelRow {
   readonly lead: PairedComparison | undefined;
 }
 
-function scoresOf(series: RasterIncidents): { readonly events: number; readonly rows: ModelRow[] } {
+function scoresOf(series: RasterIncidents): { readonly events: number; readonly rows: ModelRow[]; readonly challengers: ModelRow[] } {
   const scores = backtest({
     raster: ground.raster,
     incidents: series,
     origins,
     flaggedCount,
-    models: ladderModels(LADDER_MODELS, DEFAULT_RISK_PARAMETERS, origins[0]?.originMs),
+    models: {
+      ...ladderModels(LADDER_MODELS, DEFAULT_RISK_PARAMETERS, origins[0]?.originMs),
+      ...challengerModels(CHALLENGER_MODELS, { historyUntilMs: origins[0]?.originMs ?? 0, horizonDays: 7, unitsPerMeter: 1 }),
+    },
     tieBandwidth: TIE_BANDWIDTH_METERS,
   });
   const ofDefault = scores['default'] ?? [];
-  const rows = Object.entries(scores).map(([model, list]) => {
+  const all = Object.entries(scores).map(([model, list]) => {
     const pooled = poolOrigins(list, areaFraction, 1);
     return {
       model,
@@ -57,7 +60,12 @@ function scoresOf(series: RasterIncidents): { readonly events: number; readonly 
       lead: model === 'default' ? undefined : comparePaired(ofDefault, list, areaFraction),
     };
   });
-  return { events: ofDefault.reduce((sum, score) => sum + score.events, 0), rows };
+  const isChallenger = ({ model }: ModelRow) => CHALLENGER_MODELS.some((challenger) => challenger === model);
+  return {
+    events: ofDefault.reduce((sum, score) => sum + score.events, 0),
+    rows: all.filter((row) => !isChallenger(row)),
+    challengers: all.filter(isChallenger),
+  };
 }
 
 function meanLogScore(scores: readonly BacktestScore[]): number {
@@ -67,6 +75,12 @@ function meanLogScore(scores: readonly BacktestScore[]): number {
 
 const number = (value: number | undefined, digits = 2): string => (value === undefined ? '–' : value.toFixed(digits).replace('-', '−'));
 const withError = (value: number | undefined, error: number | undefined): string => `${number(value)} ± ${number(error)}`;
+
+/** How a challenger compares to the default, and whether it may replace it. */
+function verdict({ pai, lead, logScore }: ModelRow): string {
+  const against = lead === undefined ? undefined : { meanDifference: -lead.meanDifference, standardError: lead.standardError };
+  return `${number(pai)} | ${withError(against?.meanDifference, against?.standardError)} | ${number(logScore, 3)} | ${isChallengerOffered(against) ? 'offered' : 'no'}`;
+}
 
 const started = performance.now();
 const series = [['all street groups', incidents.all] as const, ...[...incidents.byGroup].sort(([a], [b]) => a.localeCompare(b))];
@@ -109,6 +123,15 @@ ${results.map(({ name, rows }) => `| ${name} | ${rows.map((row) => number(row.lo
 
 ${behind.length === 0 ? 'The default is within one standard error of every baseline, or above it, in every group.' : `The default is more than one standard error behind: ${behind.map(({ name, model, lead }) => `${name} against ${model} (${withError(lead.meanDifference, lead.standardError)})`).join('; ')}.`} It is above the baseline in ${above.length} of ${compared.length} comparisons
 and above all of them in ${results.filter(isHighest).length} of ${results.length} rows. Incidents whose place is masked cannot be forecast: ${[...incidents.withoutPlace].map(([group, count]) => `${group} ${count}`).join(', ')}.
+
+## Challengers
+
+They choose what they choose on what lies before 2024 and know nothing of places here. PAI, its mean weekly difference to the default's ± standard error, log score, and whether they may
+replace the default: only by more than one standard error.
+
+| group | ${CHALLENGER_MODELS.map((model) => `${model} | difference | log score | `).join(' | ')} |
+|---|${CHALLENGER_MODELS.map(() => '---|---|---|---|').join('')}
+${results.map(({ name, challengers }) => `| ${name} | ${challengers.map(verdict).join(' | ')} |`).join('\n')}
 `;
 process.stdout.write(`${report}\n${seconds.toFixed(1)} s\n`);
 if (process.argv.includes('--write')) writeFileSync(join('docs', 'figures', 'vancouver_backtest.md'), report);

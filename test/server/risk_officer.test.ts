@@ -23,7 +23,7 @@ eachEngine('a risk with what officers came upon', (open) => {
     const [row] = await query<{ id: number }>(
       `SELECT id::float8 AS id FROM square WHERE ST_Contains(geom, ST_SetSRID(ST_MakePoint(${lng}, ${lat}), 4326))`,
     );
-    return Number(row?.id);
+    return row?.id ?? expect.fail('no square there');
   };
   const fit = async (input: { readonly officer?: boolean }): Promise<RiskFitProgress> => {
     const { jobId } = await served.client.risk.fit.mutate(input);
@@ -90,7 +90,7 @@ eachEngine('a risk with what officers came upon', (open) => {
     const seconds = await query<{ id: number; seconds: number }>(
       `SELECT square.id::float8 AS id, coalesce(sum(patrol_seconds), 0)::float8 AS seconds FROM square LEFT JOIN presence ON square_id = square.id GROUP BY square.id`,
     );
-    const exposure = new Map(seconds.map((row) => [Number(row.id), Number(row.seconds) + 3600]));
+    const exposure = new Map(seconds.map((row) => [row.id, row.seconds + 3600] as const));
     const mean = [...exposure.values()].reduce((sum, value) => sum + value, 0) / exposure.size;
     const capped = [...exposure].flatMap(([id, value]) => (mean / value >= 10 ? [id] : [])).sort((a, b) => a - b);
     expect(capped.length).toBeGreaterThan(0);
