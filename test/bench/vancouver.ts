@@ -79,7 +79,7 @@ const withError = (value: number | undefined, error: number | undefined): string
 /** How a challenger compares to the default, and whether it may replace it. */
 function verdict({ pai, lead, logScore }: ModelRow): string {
   const against = lead === undefined ? undefined : { meanDifference: -lead.meanDifference, standardError: lead.standardError };
-  return `${number(pai)} | ${withError(against?.meanDifference, against?.standardError)} | ${number(logScore, 3)} | ${isChallengerOffered(against) ? 'offered' : 'no'}`;
+  return `${number(pai)} | ${withError(against?.meanDifference, against?.standardError)} | ${number(logScore, 3)} | ${isChallengerOffered(against) ? 'yes' : 'no'}`;
 }
 
 const started = performance.now();
@@ -129,7 +129,7 @@ and above all of them in ${results.filter(isHighest).length} of ${results.length
 They choose what they choose on what lies before 2024 and know nothing of places here. PAI, its mean weekly difference to the default's ± standard error, log score, and whether they may
 replace the default: only by more than one standard error.
 
-| group | ${CHALLENGER_MODELS.map((model) => `${model} | difference | log score | `).join(' | ')} |
+| group | ${CHALLENGER_MODELS.map((model) => `${model} | difference | log score | offered`).join(' | ')} |
 |---|${CHALLENGER_MODELS.map(() => '---|---|---|---|').join('')}
 ${results.map(({ name, challengers }) => `| ${name} | ${challengers.map(verdict).join(' | ')} |`).join('\n')}
 `;
