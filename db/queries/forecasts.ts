@@ -294,10 +294,14 @@ export async function backtestOrigins(scoped: Scoped, group: CategoryGroup | und
   return rows.map(originOf);
 }
 
-/** End of the newest window of any kept back-test; undefined without one. */
-export async function newestBacktestEnd(scoped: Scoped): Promise<number | undefined> {
-  const [row] = await scoped.tx.execute<{ toMs: number | null }>(sql`SELECT max(window_to) AS "toMs" FROM backtest_score`);
-  return row?.toMs ?? undefined;
+/** End of the newest window of each kept back-test, epoch milliseconds. */
+export async function backtestEnds(
+  scoped: Scoped,
+): Promise<{ readonly group: CategoryGroup | undefined; readonly horizonDays: number; readonly toMs: number }[]> {
+  const rows = await scoped.tx.execute<{ group: CategoryGroup | null; horizonDays: number; toMs: number }>(sql`
+    SELECT category_group AS "group", horizon_days AS "horizonDays", max(window_to) AS "toMs"
+    FROM backtest JOIN backtest_score ON backtest_id = backtest.id GROUP BY 1, 2`);
+  return rows.map((row) => ({ ...row, group: row.group ?? undefined }));
 }
 
 /** Located incidents near a position in the year before an instant, by what drives demand (METHODS 2) and what does not. */

@@ -52,6 +52,11 @@ eachEngine('the track record of forecasts', (open) => {
     // all together, theft and fight; one day and seven; five models. A back-test of the three by week, and of all by day
     expect(await keepTrackRecord(served.app)).toEqual({ scored: 0, issued: 3 * 2 * MODELS.length, backtests: 4 });
     expect(await keepTrackRecord(served.app)).toEqual({ scored: 0, issued: 0, backtests: 0 });
+    // a server that was stopped in the middle of it: the rest is made up for
+    await withDeployment(database, (scoped) =>
+      scoped.session.query(`DELETE FROM backtest WHERE horizon_days = 1 OR category_group = 'fight'`),
+    );
+    expect(await keepTrackRecord(served.app)).toEqual({ scored: 0, issued: 0, backtests: 2 });
     expect(await count('SELECT count(*) FROM forecast WHERE window_from < issued_at')).toBe(0);
     const card = await served.client.risk.scorecard.query({ basis: 'issued' });
     expect(card.missing).toEqual({ code: 'none_due' });
@@ -153,6 +158,7 @@ eachEngine('the track record of forecasts', (open) => {
     const card = await client.risk.scorecard.query({ basis: 'backtest' });
     expect(card).toMatchObject({ basis: 'backtest', horizonDays: 7, otherGroundOrigins: 0 });
     expect(card.origins).toHaveLength(26);
+    expect(card.models.map(({ model }) => model)).toEqual(MODELS);
     const { from, to } = card.headline ?? { from: '', to: '' };
     expect(to).toBe('2026-11-29T00:00:00+08:00');
     expect(Date.parse(to) - Date.parse(from)).toBe(26 * 7 * DAY_MS);

@@ -1,5 +1,5 @@
 import { newestRecords } from '@beatline/db/queries/deployment';
-import { newestBacktestEnd, replaceBacktest } from '@beatline/db/queries/forecasts';
+import { backtestEnds, replaceBacktest } from '@beatline/db/queries/forecasts';
 import { rollingOrigins } from '@beatline/shared/evaluation/rolling_origins';
 import { CATEGORY_GROUPS } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
@@ -24,19 +24,21 @@ const REPLAY_EVERY_MS = 7 * DAY_MS;
 
 /**
  * Back-tests the models on the last half year and keeps the scores for the scorecard, marked as a back-test: they are never frozen forecasts. The same squares, share of
- * area, groups and models as the forecasts that are issued. Throws a Refusal when there is no risk, or too little to test on.
+ * area, groups and models as the forecasts that are issued. With `onlyDue` those that know the newest week already are left as they are. Throws a Refusal when there is no
+ * risk, or too little to test on.
  */
 export async function replayForecasts(
   app: App,
-  options: { readonly onProgress?: (fractionDone: number) => void; readonly stopFlag?: Int32Array } = {},
+  options: { readonly onProgress?: (fractionDone: number) => void; readonly stopFlag?: Int32Array; readonly onlyDue?: boolean } = {},
 ): Promise<{ readonly backtests: number }> {
   const { risk, clock, deployment, projection } = await app.ground.current();
   if (risk === undefined || risk.squareId.length === 0)
     throw new Refusal('no_risk', 'no risk was fitted yet', 'import incidents and fit the risk first');
-  const { incidents, newestMs } = await app.query(async (scoped) => {
+  const { incidents, newestMs, ends } = await app.query(async (scoped) => {
     const found = Math.min((await newestRecords(scoped)).incidents ?? -Infinity, app.nowMs());
     return {
       newestMs: found,
+      ends: await backtestEnds(scoped),
       incidents: (await readDemand(scoped, { untilMs: Math.max(0, found) + 1, historyDays: ALL_DAYS, projection })).incidents,
     };
   });
@@ -62,8 +64,9 @@ export async function replayForecasts(
       'import older incidents',
     );
 
+  const due = options.onlyDue === true ? runs.filter(isDue) : runs;
   const flaggedCount = flaggedCountFor(risk.squareId.length);
-  for (const [done, { horizonDays, group, origins }] of runs.entries()) {
+  for (const [done, { horizonDays, group, origins }] of due.entries()) {
     const scores = await app.compute.run(
       'replay',
       {
@@ -76,7 +79,7 @@ export async function replayForecasts(
         parameters: DEFAULT_RISK_PARAMETERS,
       },
       {
-        onProgress: (fraction) => options.onProgress?.((done + fraction) / runs.length),
+        onProgress: (fraction) => options.onProgress?.((done + fraction) / due.length),
         ...(options.stopFlag === undefined ? {} : { stopFlag: options.stopFlag }),
       },
     );
@@ -96,14 +99,22 @@ export async function replayForecasts(
       }),
     );
   }
-  return { backtests: runs.length };
+  return { backtests: due.length };
+
+  function isDue({ horizonDays, group }: (typeof runs)[number]): boolean {
+    const name = group === undefined ? undefined : CATEGORY_GROUPS[group];
+    const kept = ends.find((end) => end.horizonDays === horizonDays && end.group === name);
+    return kept === undefined || newestMs >= kept.toMs + REPLAY_EVERY_MS;
+  }
 }
 
-/** Whether a back-test of the newest week is missing. */
+/** Whether a back-test of the newest week is missing: the single days are run last, so where they are kept everything is. Two small queries. */
 export async function replayIsDue(app: App): Promise<boolean> {
   return app.query(async (scoped) => {
     const newestMs = Math.min((await newestRecords(scoped)).incidents ?? -Infinity, app.nowMs());
-    return newestMs >= ((await newestBacktestEnd(scoped)) ?? -Infinity) + REPLAY_EVERY_MS;
+    const last = REPLAYS[REPLAYS.length - 1];
+    const kept = (await backtestEnds(scoped)).find(({ horizonDays, group }) => horizonDays === last.horizonDays && group === undefined);
+    return kept === undefined || newestMs >= kept.toMs + REPLAY_EVERY_MS;
   });
 }
 

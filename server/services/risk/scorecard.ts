@@ -1,5 +1,6 @@
 import { backtestOrigins, pendingForecasts, recordChoices, scoredForecasts, type ScoredOrigin } from '@beatline/db/queries/forecasts';
 import { poolCalibration, poolScorecard, type ModelRecord, type Scorecard } from '@beatline/shared/evaluation/scorecard';
+import { LADDER_MODELS } from '@beatline/shared/evaluation/model_ladder';
 import { CATEGORY_GROUPS, type CategoryGroup } from '@beatline/shared/model/category';
 import type { SlotClock } from '@beatline/shared/model/slot_clock';
 import type {
@@ -45,7 +46,7 @@ export async function scorecard(app: App, input: ScorecardInput): Promise<Scorec
     horizonDays,
     headline,
     missing: headline === undefined ? await whyMissing() : undefined,
-    models: headline === undefined || card === undefined ? [] : card.models.flatMap(modelOf),
+    models: headline === undefined || card === undefined ? [] : [...card.models].sort(plainestFirst).flatMap(modelOf),
     calibration:
       headline === undefined || inForce === undefined
         ? []
@@ -94,6 +95,15 @@ function headlineOf(card: Scorecard<ScoredOrigin>, inForce: ModelRecord<ScoredOr
     from: isoInZone(clock, first.window.fromMs),
     to: isoInZone(clock, last.window.toMs),
   };
+}
+
+/** As the ladder has them; challengers after it, and the model in force last. */
+function plainestFirst(a: ModelRecord<ScoredOrigin>, b: ModelRecord<ScoredOrigin>): number {
+  const place = ({ model, inForce }: ModelRecord<ScoredOrigin>) => {
+    const step = LADDER_MODELS.findIndex((name) => name === model);
+    return inForce ? Infinity : step < 0 ? LADDER_MODELS.length : step;
+  };
+  return place(a) - place(b) || (a.model < b.model ? -1 : 1);
 }
 
 /** Nothing for a model without any incident in its windows: there are no rates to tell. */

@@ -26,6 +26,8 @@ const MOST_INCIDENTS = 20;
 const TOP_HOURS = 5;
 /** Groups that make up less of a rate are not named. Chosen. */
 const SMALLEST_GROUP_FRACTION = 0.01;
+/** Kernels end at so many bandwidths, in the square that lies there. */
+const REACH_BANDWIDTHS = 4;
 /** Around the centre, within which sources are counted: the reach the lists of what happened near use. */
 const NEAR_METERS = 150;
 const SOURCES_DAYS = 365;
@@ -145,18 +147,27 @@ function incidentsBehind(
   const center = squareCenter(squareId, cellMeters);
   const lattice = squareGround(createLatticeIndex(risk.squareId), cellMeters);
   const found: WhyIncident[] = [];
+  // a city's history once, then what is near by group
+  const near = rowsNear(evidence, center, cellMeters);
   parts.forEach(({ ratePerHour, evenPerHour }, group) => {
     if (!(ratePerHour > evenPerHour) || mean === 0) return;
-    const ofGroup = evidence.bandwidth.map((meters, row) => (incidents.group[row] === group ? meters : 0));
+    const rows = near.filter((row) => incidents.group[row] === group);
+    const pick = (column: ArrayLike<number>) => Float64Array.from(rows, (row) => column[row]);
     const shares = scoreShares({
       ground: lattice,
       settings: { ...evidence.settings, spreadFraction: risk.spreadFraction[group] },
-      incidents,
-      bandwidth: ofGroup,
+      incidents: {
+        x: pick(incidents.x),
+        y: pick(incidents.y),
+        instantMs: pick(incidents.instantMs),
+        ...(incidents.weight === undefined ? {} : { weight: pick(incidents.weight) }),
+      },
+      bandwidth: pick(evidence.bandwidth),
       center,
       asOfMs: risk.fittedUntilMs,
     });
-    shares.row.forEach((row, i) => {
+    shares.row.forEach((at, i) => {
+      const row = rows[at];
       const scoreFraction = shares.amount[i] / shares.score;
       found.push({
         occurredAt: isoInZone(ground.clock, incidents.instantMs[row]),
@@ -176,4 +187,19 @@ function incidentsBehind(
     ownFraction: sumOf(true),
     nearbyFraction: sumOf(false),
   };
+}
+
+/** Incidents whose kernels may reach a position; those outside the squares have none. */
+function rowsNear(
+  { incidents, bandwidth }: RiskEvidence,
+  center: { readonly x: number; readonly y: number },
+  cellMeters: number,
+): Int32Array {
+  const rows: number[] = [];
+  const widest = bandwidth.reduce((most, meters) => Math.max(most, meters), 0);
+  const reach = REACH_BANDWIDTHS * widest + cellMeters;
+  for (let row = 0; row < incidents.length; row++)
+    if (bandwidth[row] > 0 && Math.abs(incidents.x[row] - center.x) <= reach && Math.abs(incidents.y[row] - center.y) <= reach)
+      rows.push(row);
+  return Int32Array.from(rows);
 }
