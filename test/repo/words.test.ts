@@ -15,6 +15,7 @@ const TERMS: readonly { zh: string; en: RegExp }[] = [
   { zh: '风险加权覆盖率', en: /risk-weighted coverage/i },
   { zh: '勤务编排', en: /shift planning/i },
   { zh: '警力投放偏差', en: /time against trouble/i },
+  { zh: '预测准不准', en: /does the forecast work/i },
 ];
 
 /** Words the field does not use for these things. */

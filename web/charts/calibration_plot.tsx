@@ -26,8 +26,8 @@ export interface CalibrationPlotProps {
 }
 
 /**
- * Incidents observed over expected by tenths of the squares. Both axes are square roots, in which the scatter of a count is the same everywhere. One tab stop; arrow
- * keys walk the points and each is read out below.
+ * Incidents observed over expected by tenths of the squares. Both axes are square roots, in which the scatter of a count is the same
+ * everywhere. One tab stop; arrow keys walk the points and each is read out below.
  */
 export const CalibrationPlot = memo(function CalibrationPlot({
   deciles,

@@ -29,7 +29,10 @@ export interface SquareCalloutProps {
   readonly onClose: () => void;
 }
 
-/** Why this square: risk by hour, last visit and its hold, standard, gap with interval, and where the number comes from; a press more: which incidents. */
+/**
+ * Why this square: risk by hour, last visit and its hold, standard, gap with interval, and where the number comes from. A press more tells which incidents its
+ * risk rests on.
+ */
 export function SquareCallout({ window, squareId, onClose }: SquareCalloutProps) {
   const { t } = useTranslation(['command', 'common']);
   const [isAsked, setIsAsked] = useState(false);

@@ -15,7 +15,7 @@ export interface ChoiceTableProps {
   readonly onAsk: (question: ScorecardQuestion) => void;
 }
 
-/** Every category group and window there are forecasts of: hit rate, with a tick where last year's counts would have been. A press shows that one. */
+/** Every category group and window with forecasts: hit rate, with a tick where last year's counts would have been. A press shows that one. */
 export const ChoiceTable = memo(function ChoiceTable({ view, onAsk }: ChoiceTableProps) {
   const { t } = useTranslation(['forecast', 'district']);
   const choices = view.available.filter((choice) => choice.basis === view.basis).toSorted(inReadingOrder);

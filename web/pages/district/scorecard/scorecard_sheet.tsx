@@ -21,7 +21,7 @@ export interface ScorecardSheetProps {
   readonly onClose: () => void;
 }
 
-/** Behind the sentence: every model beside the one in force, whether expected numbers come true, every kind of forecast there is, and each single one. */
+/** Behind the sentence: every model beside the one in force, whether expected numbers come true, every kind of forecast, and each single one. */
 export function ScorecardSheet({ firstGroup, onClose }: ScorecardSheetProps) {
   const { t } = useTranslation(['forecast', 'district']);
   const [question, setQuestion] = useState<ScorecardQuestion>({ group: firstGroup });

@@ -29,7 +29,7 @@ export interface SpotsPanelProps {
   readonly onChooseCell: (trend: CellTrend) => void;
 }
 
-/** Where more, or less, happens lately than the year before says, beyond chance; police cells that rise or fall over the months; and whether incidents repeat. */
+/** Where more, or less, happens lately than the year before says, beyond chance; police cells that rise or fall; whether incidents repeat. */
 export const SpotsPanel = memo(function SpotsPanel(props: SpotsPanelProps) {
   const { spots, error, onRetry, group, chosenSquare, onChoose, onChooseCell } = props;
   const { t } = useTranslation('district');
