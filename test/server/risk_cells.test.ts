@@ -18,7 +18,7 @@ eachEngine('the risk of places', (open) => {
   let database: Database;
   let served: ServedApp;
   const count = async (select: string) =>
-    withDeployment(database, async (scoped) => Number((await scoped.session.query<{ n: number }>(`SELECT (${select}) AS n`)).rows[0]?.n));
+    withDeployment(database, async (scoped) => (await scoped.session.query<{ n: number }>(`SELECT (${select}) AS n`)).rows[0].n);
   const hot = townLngLat(HOT_SPOT.east + 20, HOT_SPOT.north + 20);
 
   beforeAll(async () => {

@@ -31,7 +31,7 @@ eachEngine('the track record of forecasts', (open) => {
   let database: Database;
   let served: ServedApp;
   const count = async (select: string) =>
-    withDeployment(database, async (scoped) => Number((await scoped.session.query<{ n: number }>(`SELECT (${select}) AS n`)).rows[0]?.n));
+    withDeployment(database, async (scoped) => (await scoped.session.query<{ n: number }>(`SELECT (${select}) AS n`)).rows[0].n);
 
   beforeAll(async () => {
     database = await open();
