@@ -127,7 +127,7 @@ describe.skipIf(CHROMIUM === undefined)('where and when trouble is expected, in 
   });
 
   test('/district: observed hours stand beside expected ones; what stands out is listed, or it is said that nothing does; near repeats in a sentence', async () => {
-    const { page, watch } = await openWatched(browser, `${beatline.url}/district?spots=changes`, DESK);
+    const { page, watch } = await openWatched(browser, `${beatline.url}/district?spots=changes&group=burglary`, DESK);
     await page.getByRole('img', { name: /^按小时和星期的警情/ }).waitFor(PATIENCE);
     await page.getByRole('img', { name: /^按小时和星期的实际警情/ }).waitFor(PATIENCE);
     const spots = page.getByRole('region', { name: '新增与消退热点' });

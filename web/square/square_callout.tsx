@@ -2,7 +2,6 @@ import type { SquareExplanation } from '@beatline/shared/model/views/coverage_vi
 import type { TimeWindow } from '@beatline/shared/model/time_window';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trpc } from '../api/client';
 import { HourBars } from '../charts/hour_bars';
@@ -14,14 +13,8 @@ import { ErrorState } from '../widgets/error_state';
 import { HowComputed } from '../widgets/how_computed';
 import { Loading } from '../widgets/loading';
 import { TierBadge } from '../widgets/tier_badge';
-import { needWords } from '../i18n/i18n';
 import styles from './square_callout.module.css';
-
-/** Where the risk comes from stands one step behind: fetched when somebody asks. */
-const WhySquare = lazy(async () => {
-  const [module] = await Promise.all([import('./why_square'), needWords('forecast')]);
-  return { default: module.WhySquare };
-});
+import { WhyDisclosure } from './why_disclosure';
 
 export interface SquareCalloutProps {
   readonly window: TimeWindow | undefined;
@@ -35,32 +28,19 @@ export interface SquareCalloutProps {
  */
 export function SquareCallout({ window, squareId, onClose }: SquareCalloutProps) {
   const { t } = useTranslation(['command', 'common']);
-  const [isAsked, setIsAsked] = useState(false);
   const explanation = useQuery({
     ...trpc.cells.explain.queryOptions(window === undefined ? skipToken : { squareId, ...window }),
     placeholderData: keepPreviousData,
   });
   return (
-    <section
-      className={styles.callout}
-      data-asked={isAsked}
-      aria-label={t('callout.title')}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-    >
+    <section className={styles.callout} aria-label={t('callout.title')} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
       <button type="button" className={styles.close} aria-label={t('common:close')} onClick={onClose}>
         ×
       </button>
       {explanation.data !== undefined && <Explanation explanation={explanation.data} />}
       {explanation.data === undefined &&
         (explanation.isError ? <ErrorState error={explanation.error} onRetry={() => void explanation.refetch()} /> : <Loading />)}
-      <button type="button" className={styles.why} aria-expanded={isAsked} onClick={() => setIsAsked(!isAsked)}>
-        {t('callout.why')}
-      </button>
-      {isAsked && (
-        <Suspense fallback={<Loading />}>
-          <WhySquare squareId={squareId} window={window} />
-        </Suspense>
-      )}
+      <WhyDisclosure squareId={squareId} window={window} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { formatNumber, textOf } from '../../format/quantities';
 import { useFormat } from '../../format/use_format';
 import { ErrorState } from '../../widgets/error_state';
 import { Loading } from '../../widgets/loading';
+import { WhyDisclosure } from '../../square/why_disclosure';
 import type { DueItem } from './due_items';
 import { useSpanParts } from './span_parts';
 import styles from './square_facts.module.css';
@@ -81,6 +82,9 @@ function Facts({ item, explanation, now }: { readonly item: DueItem; readonly ex
         {item.topCategory !== undefined && (
           <p>{t('facts.topCategory', { group: t(`common:group.${item.topCategory.group}`), count: item.topCategory.incidents })}</p>
         )}
+      </div>
+      <div className={styles.why}>
+        <WhyDisclosure squareId={item.squareId} window={undefined} />
       </div>
     </div>
   );

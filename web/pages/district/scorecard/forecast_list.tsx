@@ -50,7 +50,7 @@ export const ForecastList = memo(function ForecastList({ view }: { readonly view
               <th scope="row">{periodText(origin)}</th>
               <td className={styles.words}>{t(isIssued ? 'list.scored' : 'list.replayed')}</td>
               <td>
-                {formatNumber(origin.hits)} / {formatNumber(origin.incidents)}
+                {formatNumber(origin.hits)} / {formatNumber(origin.incidents)}{' '}
                 {origin.hitRate !== undefined && <small>{percentOf(origin.hitRate)}&nbsp;%</small>}
               </td>
               <td>{formatIncidents(origin.expectedHits)}</td>
