@@ -210,12 +210,16 @@ export async function scoredForecasts(scoped: Scoped, group: CategoryGroup | und
   return rows.map(originOf);
 }
 
-/** Forecasts of a group and horizon that wait for their score, of the model in force: how many, and the newest. */
+/** Forecasts of a group and horizon that wait for their score, of the model in force: how many, the newest, and when the first of their windows ends. */
 export async function pendingForecasts(
   scoped: Scoped,
   group: CategoryGroup | undefined,
   horizonDays: number,
-): Promise<{ readonly forecasts: number; readonly newest: { readonly issuedAtMs: number; readonly window: InstantRange } | undefined }> {
+): Promise<{
+  readonly forecasts: number;
+  readonly newest: { readonly issuedAtMs: number; readonly window: InstantRange } | undefined;
+  readonly firstDueMs: number | undefined;
+}> {
   const rows = await scoped.tx.execute<{ issuedAtMs: number; fromMs: number; toMs: number }>(sql`
     SELECT issued_at AS "issuedAtMs", window_from AS "fromMs", window_to AS "toMs" FROM forecast
     WHERE in_force AND ${ofGroup(group)} AND horizon_days = ${horizonDays}::smallint
@@ -224,6 +228,7 @@ export async function pendingForecasts(
   return {
     forecasts: rows.length,
     newest: newest === undefined ? undefined : { issuedAtMs: newest.issuedAtMs, window: { fromMs: newest.fromMs, toMs: newest.toMs } },
+    firstDueMs: rows.at(-1)?.toMs,
   };
 }
 

@@ -97,6 +97,7 @@ eachEngine('frozen forecasts', (open) => {
       expect(await pendingForecasts(scoped, undefined, 1)).toEqual({
         forecasts: 2,
         newest: { issuedAtMs: ISSUED_MS, window: { fromMs: MIDNIGHT_MS + DAY_MS, toMs: MIDNIGHT_MS + 2 * DAY_MS } },
+        firstDueMs: MIDNIGHT_MS + DAY_MS,
       });
       await insertForecastScore(scoped, scoreOf(due[0].id));
       const scored = await scoredForecasts(scoped, undefined, 1);

@@ -63,6 +63,7 @@ eachEngine('the track record of forecasts', (open) => {
     expect(card.pending).toEqual({
       forecasts: 1,
       newest: { issuedAt: '2026-11-20T21:00:00+08:00', from: '2026-11-21T00:00:00+08:00', to: '2026-11-28T00:00:00+08:00' },
+      firstDue: '2026-11-28T00:00:00+08:00',
     });
     const rare = await served.client.risk.scorecard.query({ basis: 'issued', group: 'pickpocket' });
     expect(rare.missing).toEqual({ code: 'none_issued', incidents: 0, needed: 100 });

@@ -39,7 +39,7 @@ export async function scorecard(app: App, input: ScorecardInput): Promise<Scorec
   const inForce = card?.models.find((model) => model.inForce);
   const headline = card === undefined || inForce === undefined ? undefined : headlineOf(card, inForce, clock);
   const iso = (instantMs: number) => isoInZone(clock, instantMs);
-  const { newest } = read.pending;
+  const { newest, firstDueMs } = read.pending;
   return {
     basis: read.basis,
     group,
@@ -60,6 +60,7 @@ export async function scorecard(app: App, input: ScorecardInput): Promise<Scorec
         newest === undefined
           ? undefined
           : { issuedAt: iso(newest.issuedAtMs), from: iso(newest.window.fromMs), to: iso(newest.window.toMs) },
+      firstDue: firstDueMs === undefined ? undefined : iso(firstDueMs),
     },
   };
 

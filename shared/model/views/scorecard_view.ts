@@ -120,6 +120,8 @@ export interface ScorecardPending {
   readonly forecasts: number;
   /** Window of the newest, ISO 8601 in the deployment's zone; undefined without any. */
   readonly newest: { readonly issuedAt: string; readonly from: string; readonly to: string } | undefined;
+  /** When the first of their windows ends, ISO 8601 in the deployment's zone: scored after it, once records reach it. Undefined without any. */
+  readonly firstDue: string | undefined;
 }
 
 /** How far a back-test asked for by `risk.replay` is; follow it by `risk.replayProgress`. */

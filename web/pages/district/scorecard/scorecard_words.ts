@@ -48,9 +48,9 @@ export function useScorecardWords(): (view: ScorecardView) => ScorecardWords {
     }
     if (missing?.code === 'none_issued' && missing.incidents >= missing.needed)
       return { sentence: t('scorecard.missing.notYet'), basis: undefined };
-    if (missing?.code === 'none_due' && pending.newest !== undefined) {
+    if (missing?.code === 'none_due' && pending.firstDue !== undefined) {
       return {
-        sentence: t('scorecard.missing.none_due', { count: pending.forecasts, time: format.dayTime(pending.newest.to) }),
+        sentence: t('scorecard.missing.none_due', { count: pending.forecasts, time: format.dayTime(pending.firstDue) }),
         basis: undefined,
       };
     }
