@@ -12,6 +12,8 @@ export interface ScorecardQuestion {
 
 /** Scores move once a day, when windows have passed. */
 const SCORES = { staleTime: 5 * 60_000 } as const;
+/** The first record of a new deployment is made while somebody may be looking: asked for until it is there. */
+const UNTIL_THERE_MS = 15_000;
 
 function inputOf({ group, horizonDays, basis }: ScorecardQuestion) {
   return {
@@ -25,6 +27,7 @@ export function useScorecard(question: ScorecardQuestion | undefined) {
   return useQuery({
     ...trpc.risk.scorecard.queryOptions(question === undefined ? skipToken : inputOf(question), SCORES),
     placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data !== undefined && query.state.data.headline === undefined ? UNTIL_THERE_MS : false),
   });
 }
 
