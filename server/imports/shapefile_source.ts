@@ -42,6 +42,7 @@ async function declaredCrsOf(archive: ZipArchive, projection: ZipEntry | undefin
   if (projection === undefined) return undefined;
   const definition = (await readSmall(archive, projection)).toString('utf8').replace('\ufeff', '').trim();
   if (definition === '') return undefined;
+  if (/[^\P{Cc}\t\r\n]/u.test(definition)) throw broken('its .prj file is no text');
   const named = /^\s*\w+\s*\[\s*"([^"]+)"/.exec(definition)?.[1];
   if (named === undefined) throw broken('its .prj file is no well-known text');
   return { crs: named, definition };

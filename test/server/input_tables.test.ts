@@ -222,5 +222,8 @@ describe('shapefiles', () => {
       'shapefile_broken',
     );
     expect(await refusal({ name: 'a.zip', bytes: zip({ 'a.shp': shp, 'b.shp': shp }) })).toBe('zip_several');
+    // a name with a NUL in it cannot be kept in a report
+    const rubbish = Buffer.from('GEOGCS["WGS\u0000 84",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137,298.257223563]]]');
+    expect(await refusal({ name: 'a.zip', bytes: zip({ 'a.shp': shp, 'a.dbf': dbf, 'a.prj': rubbish }) })).toBe('shapefile_broken');
   });
 });
