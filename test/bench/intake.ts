@@ -12,6 +12,10 @@ import { groundOfDemo, osmFileOf } from '@beatline/server/demo/generate_demo';
 import type { ImportContext } from '@beatline/server/imports/import_context';
 import { importJurisdictions } from '@beatline/server/imports/import_jurisdictions';
 import { importerOf } from '@beatline/server/imports/importers';
+import { clockOf } from '@beatline/server/imports/incident_source';
+import { openInputFile } from '@beatline/server/imports/input_file';
+import { TrackGathering } from '@beatline/server/imports/track_gathering';
+import { openTrackFile, readTrackFile } from '@beatline/server/imports/track_source';
 import { fixColumnsOf } from '@beatline/shared/coverage/fixes';
 import type { ImportKind } from '@beatline/shared/model/views/import_view';
 import { benchLiveIntakeOnEachEngine } from './live_intake';
@@ -240,6 +244,29 @@ async function measured(engine: Database['engine'], what: string, rows: number, 
   };
 }
 
+/** The track file read by the importer's own reader into the table of fixes: from file to durable, without the presence they show. */
+async function fixesFromFile(database: Database, { name, bytes }: BenchFile): Promise<void> {
+  await withDeployment(database, async (scoped) => {
+    const input = await openInputFile({ name, bytes });
+    const source = await openTrackFile(input, { crs: 'EPSG:4326' });
+    const gathered = new TrackGathering(undefined, START_MS);
+    for await (const rows of readTrackFile(
+      scoped,
+      input,
+      source,
+      { crs: 'EPSG:4326' },
+      clockOf('Asia/Shanghai'),
+      gathered,
+      () => undefined,
+    )) {
+      if (rows > 0) await gathered.relieve(scoped);
+    }
+    const codes = Array.from({ length: UNITS }, (_, unit) => `U${unit}`);
+    const known = await ensureUnits(scoped, codes, 'vehicle');
+    for await (const { code, fixes } of gathered.byUnit(scoped)) await loadFixes(scoped, known.get(code)?.id ?? -1, fixes);
+  });
+}
+
 async function benchFiles(database: Database, serverUrl: string | undefined): Promise<Row[]> {
   const { engine } = database;
   const context: ImportContext = { database, scope: DEPLOYMENT_SCOPE, nowMs: () => START_MS, log: () => undefined };
@@ -268,6 +295,9 @@ async function benchFiles(database: Database, serverUrl: string | undefined): Pr
   await importOf('tracks', trackFile(), 'tracks, presence credited');
   const fixes = UNITS * FIXES_A_UNIT;
   if (serverUrl !== undefined) rows.push(await copied(database, serverUrl, 'fix', fixes));
+  await database.sql.transaction((session) => session.script('TRUNCATE fix'));
+  const tracks = trackFile();
+  rows.push(await measured(engine, 'fixes, from file to table', fixes, () => fixesFromFile(database, tracks)));
   await database.sql.transaction((session) => session.script('TRUNCATE fix'));
   const columns = Array.from({ length: UNITS }, (_, unit) => fixColumnsOf(trackFixes(unit)));
   rows.push(
