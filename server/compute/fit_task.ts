@@ -1,7 +1,7 @@
 import type { DaysLikeOthers } from '@beatline/shared/model/day_type';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { createGrowingRisk, type GrowingRisk } from '@beatline/shared/risk/growing_risk';
-import type { RiskIncidents, RiskModel } from '@beatline/shared/risk/risk_model';
+import { incidentsFrom, type RiskIncidents, type RiskModel } from '@beatline/shared/risk/risk_model';
 import { assignTiers } from '@beatline/shared/risk/tiers';
 import type { RunControls } from './run_controls';
 
@@ -51,7 +51,7 @@ export function fitTask(input: FitInput, controls: RunControls<number>): FittedR
       clock: createSlotClock(input.timeZone, input.unusualDays),
       fromMs: input.fromMs,
     });
-  growing.advance(kept === 0 ? input.incidents : rowsFrom(input.incidents, kept), input.untilMs, controls.onProgress);
+  growing.advance(kept === 0 ? input.incidents : incidentsFrom(input.incidents, kept), input.untilMs, controls.onProgress);
   const model = growing.model();
   last = { input, growing };
   controls.onProgress?.(1);
@@ -84,17 +84,4 @@ function isPrefix(earlier: ArrayLike<number> | undefined, now: ArrayLike<number>
   if (earlier.length !== length || now.length < length) return false;
   for (let i = 0; i < length; i++) if (earlier[i] !== now[i]) return false;
   return true;
-}
-
-function rowsFrom(incidents: RiskIncidents, first: number): RiskIncidents {
-  return {
-    length: incidents.length - first,
-    x: incidents.x.subarray(first),
-    y: incidents.y.subarray(first),
-    instantMs: incidents.instantMs.subarray(first),
-    rangeMs: incidents.rangeMs?.subarray(first),
-    group: incidents.group.subarray(first),
-    hourKnown: incidents.hourKnown.subarray(first),
-    weight: incidents.weight?.subarray(first),
-  };
 }

@@ -20,6 +20,20 @@ export interface RiskIncidents {
   readonly weight?: Float64Array | undefined;
 }
 
+/** The incidents from a row on; the columns are not copied. */
+export function incidentsFrom(incidents: RiskIncidents, first: number): RiskIncidents {
+  return {
+    length: incidents.length - first,
+    x: incidents.x.subarray(first),
+    y: incidents.y.subarray(first),
+    instantMs: incidents.instantMs.subarray(first),
+    rangeMs: incidents.rangeMs?.subarray(first),
+    group: incidents.group.subarray(first),
+    hourKnown: incidents.hourKnown.subarray(first),
+    weight: incidents.weight?.subarray(first),
+  };
+}
+
 /** The policy settings of the default model (METHODS 2). */
 export interface RiskParameters {
   /** Half-life of the counts of a square, days. */

@@ -6,7 +6,7 @@ import type { Projection } from '@beatline/shared/geo/projection';
 import type { CategoryGroup } from '@beatline/shared/model/category';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { addWeighted, weighOfficerIncidents } from '@beatline/shared/risk/officer_exposure';
-import type { RiskIncidents } from '@beatline/shared/risk/risk_model';
+import { incidentsFrom, type RiskIncidents } from '@beatline/shared/risk/risk_model';
 
 const DAY_MS = 86_400_000;
 
@@ -57,7 +57,7 @@ export async function addOfficerDemand(
 
   const all = await incidentsForRisk(scoped, { ...input, sources: ['officer'] });
   const beforePatrols = all.instantMs.filter((at) => at < fromMs).length;
-  const found = newest(all, beforePatrols);
+  const found = incidentsFrom(all, beforePatrols);
   const weights = Float64Array.from({ length: found.length }, (_, row) => {
     const index = indexOf.get(squareIdAt({ x: found.x[row], y: found.y[row] }, input.cellMeters));
     // outside the squares, where the fit leaves it out
@@ -68,18 +68,5 @@ export async function addOfficerDemand(
     found: all.length,
     beforePatrols,
     notEstimable: Array.from(notEstimable, (index) => squareId[index]),
-  };
-}
-
-/** All but the oldest. */
-function newest(incidents: RiskIncidents, oldest: number): RiskIncidents {
-  return {
-    length: incidents.length - oldest,
-    x: incidents.x.subarray(oldest),
-    y: incidents.y.subarray(oldest),
-    instantMs: incidents.instantMs.subarray(oldest),
-    rangeMs: incidents.rangeMs?.subarray(oldest),
-    group: incidents.group.subarray(oldest),
-    hourKnown: incidents.hourKnown.subarray(oldest),
   };
 }
