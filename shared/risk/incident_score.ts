@@ -1,5 +1,5 @@
 import type { RiskParameters } from './risk_model';
-import { createSpreadChoice } from './spread_choice';
+import { createSpreadChoice, writeScore, type ScoreTerms } from './spread_choice';
 import { cellIndexAt, createKernelSpreader, type CellGround, type KernelSpreader } from './spread_kernel';
 
 const DAY_MS = 86_400_000;
@@ -84,7 +84,7 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
   function stepAt(own: number, countWeight: number): number {
     if (density === undefined) return 0;
     const meanLogDensity = countSum === 0 ? undefined : logDensitySum / countSum;
-    for (let i = 0; i < plain.count; i++) density[plain.squareIndex[i]] += countWeight * plain.share[i];
+    addShares(density, plain, countWeight);
     const logDensity = Math.log(density[own] / (countSum + countWeight));
     logDensitySum += countWeight * logDensity;
     if (meanLogDensity === undefined) return 0;
@@ -107,7 +107,7 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
       const spreader = spreaderOf(step);
       if (step !== 0) spreader.spread(x, y);
       counts[own] += countWeight;
-      for (let i = 0; i < spreader.count; i++) kernel[spreader.squareIndex[i]] += kernelWeight * spreader.share[i];
+      addShares(kernel, spreader, kernelWeight);
       recent[own] += kernelWeight;
       countSum += countWeight;
       kernelSum += kernelWeight;
@@ -117,22 +117,31 @@ export function createScoreField(ground: CellGround, cells: number, settings: Sc
     },
     scoreAt(instantMs, score) {
       if (instantMs < newestMs) throw new RangeError('a score is read after its newest incident');
-      return write(instantMs, spreadFraction(), score);
+      const terms = termsAt(instantMs);
+      writeScore(terms, spreadFraction(), score);
+      const { countDecay, recentDecay } = terms;
+      return { decayedCount: countDecay * countSum, scoreSum: countDecay * countSum + recentDecay * kernelSum };
     },
     judge(instantMs) {
-      choice?.judge(incidents, (fraction, score) => write(instantMs, fraction, score));
+      choice?.judge(incidents, termsAt(instantMs));
     },
     spreadFraction,
   };
 
-  function write(instantMs: number, fraction: number, score: Float64Array): IncidentScore {
-    const countDecay = 1 / grown(instantMs, settings.halfLifeDays);
-    const recentDecay = settings.kernelWeight / grown(instantMs, settings.kernelHalfLifeDays);
-    const spread = fraction * recentDecay;
-    const kept = (1 - fraction) * recentDecay;
-    for (let cell = 0; cell < cells; cell++) score[cell] = countDecay * counts[cell] + spread * kernel[cell] + kept * recent[cell];
-    return { decayedCount: countDecay * countSum, scoreSum: countDecay * countSum + recentDecay * kernelSum };
+  function termsAt(instantMs: number): ScoreTerms {
+    return {
+      counts,
+      kernel,
+      recent,
+      countDecay: 1 / grown(instantMs, settings.halfLifeDays),
+      recentDecay: settings.kernelWeight / grown(instantMs, settings.kernelHalfLifeDays),
+    };
   }
+}
+
+/** Adds what was spread last, times a weight, to a column of cells. */
+function addShares(column: Float64Array, { count, squareIndex, share }: KernelSpreader, weight: number): void {
+  for (let i = 0; i < count; i++) column[squareIndex[i]] += weight * share[i];
 }
 
 /** Cells of the area. */

@@ -22,28 +22,38 @@ const FLAGGED_FRACTION = 0.01;
  * standard error of the paired difference over the last year.
  */
 export interface SpreadChoice {
-  /** Notes what each fraction flags as of a fortnight's end; `scoreAt` writes the score with a fraction. What was noted before is then judged. */
-  judge(incidentsSoFar: number, scoreAt: (fraction: number, score: Float64Array) => void): void;
+  /** Notes what each fraction flags as of a fortnight's end, and judges what was noted before. O(cells), and little more than reading them. */
+  judge(incidentsSoFar: number, terms: ScoreTerms): void;
   /** Counts one incident against what was noted. */
   count(cell: number): void;
   /** The fraction in force, after the fortnights judged so far. */
   fraction(): number;
 }
 
+/** What S(c) is made of: with a fraction f it is countDecay·counts + f·recentDecay·kernel + (1 − f)·recentDecay·recent. */
+export interface ScoreTerms {
+  readonly counts: Float64Array;
+  /** The recent term spread by the kernel. */
+  readonly kernel: Float64Array;
+  /** The recent term of each cell's own incidents. */
+  readonly recent: Float64Array;
+  readonly countDecay: number;
+  readonly recentDecay: number;
+}
+
 /** `areaCells` of the `cells` belong to the area; the others have a score of 0. */
 export function createSpreadChoice(cells: number, areaCells: number): SpreadChoice {
   const flaggedCount = Math.max(1, Math.floor(FLAGGED_FRACTION * areaCells));
-  const score = new Float64Array(cells);
-  const order = new Float64Array(cells);
   /** Bit k: flagged with SPREAD_FRACTIONS[k]. */
   let flagged: Uint8Array | undefined;
+  const top = SPREAD_FRACTIONS.map(() => createTopCells(cells, flaggedCount));
   let hits = SPREAD_FRACTIONS.map(() => 0);
   let events = 0;
   let judged: (readonly OriginScore[])[] = [];
   let chosen: number | undefined;
 
   return {
-    judge(incidentsSoFar, scoreAt) {
+    judge(incidentsSoFar, terms) {
       if (flagged !== undefined && events > 0) {
         const total = events;
         judged = [...judged, hits.map((hit) => ({ hits: hit, events: total, mostPossible: total }))].slice(-JUDGED_FORTNIGHTS);
@@ -54,17 +64,7 @@ export function createSpreadChoice(cells: number, areaCells: number): SpreadChoi
       if (incidentsSoFar < FEWEST_INCIDENTS) return;
       flagged ??= new Uint8Array(cells);
       flagged.fill(0);
-      for (const [k, fraction] of SPREAD_FRACTIONS.entries()) {
-        scoreAt(fraction, score);
-        order.set(score);
-        const least = nthLargest(order, flaggedCount);
-        let left = flaggedCount;
-        for (let cell = 0; cell < cells; cell++) if (score[cell] > least) left--;
-        for (let cell = 0; cell < cells; cell++) {
-          if (score[cell] < least || (score[cell] === least && left-- <= 0)) continue;
-          flagged[cell] |= 1 << k;
-        }
-      }
+      for (const [k, fraction] of SPREAD_FRACTIONS.entries()) top[k].mark(terms, fraction, flagged, 1 << k);
     },
     count(cell) {
       if (flagged === undefined) return;
@@ -74,6 +74,66 @@ export function createSpreadChoice(cells: number, areaCells: number): SpreadChoi
     fraction() {
       chosen ??= choose(judged);
       return chosen;
+    },
+  };
+}
+
+/** Writes S(c) with a share of the recent term spread over `score`. O(cells). */
+export function writeScore({ counts, kernel, recent, countDecay, recentDecay }: ScoreTerms, fraction: number, score: Float64Array): void {
+  const spread = fraction * recentDecay;
+  const kept = (1 - fraction) * recentDecay;
+  for (let cell = 0; cell < score.length; cell++) score[cell] = countDecay * counts[cell] + spread * kernel[cell] + kept * recent[cell];
+}
+
+/** What the last fortnight's flags began at, times this, begins this fortnight's candidates: scores halve in months. Chosen; a bad guess costs time, never a flag. */
+const CANDIDATE_MARGIN = 0.8;
+
+/**
+ * Marks the `n` cells of largest score, of equals the first, fortnight after fortnight. Only cells not far below what was flagged last are ranked, which is a hundredth
+ * of them and not all; should they be fewer than `n`, all are.
+ */
+export function createTopCells(
+  cells: number,
+  n: number,
+): { mark(terms: ScoreTerms, fraction: number, flagged: Uint8Array, bit: number): void } {
+  let least: number | undefined;
+  let candidateCell = new Int32Array(4 * n);
+  let candidateScore = new Float64Array(4 * n);
+
+  /** Cells of at least this score, in order; undefined when they are more than there is room for. */
+  function candidates({ counts, kernel, recent, countDecay, recentDecay }: ScoreTerms, fraction: number, from: number): number | undefined {
+    const spread = fraction * recentDecay;
+    const kept = (1 - fraction) * recentDecay;
+    const room = candidateCell.length;
+    let found = 0;
+    for (let cell = 0; cell < cells; cell++) {
+      const score = countDecay * counts[cell] + spread * kernel[cell] + kept * recent[cell];
+      if (score < from) continue;
+      if (found === room) return undefined;
+      candidateCell[found] = cell;
+      candidateScore[found++] = score;
+    }
+    return found;
+  }
+
+  return {
+    mark(terms, fraction, flagged, bit) {
+      let found = least === undefined || least === 0 ? undefined : candidates(terms, fraction, CANDIDATE_MARGIN * least);
+      if (found === undefined || found < n) {
+        if (candidateCell.length < cells) {
+          candidateCell = new Int32Array(cells);
+          candidateScore = new Float64Array(cells);
+        }
+        found = candidates(terms, fraction, 0) ?? 0;
+      }
+      const border = nthLargest(candidateScore.slice(0, found), n);
+      let ofBorder = n;
+      for (let i = 0; i < found; i++) if (candidateScore[i] > border) ofBorder--;
+      for (let i = 0; i < found; i++) {
+        if (candidateScore[i] < border || (candidateScore[i] === border && ofBorder-- <= 0)) continue;
+        flagged[candidateCell[i]] |= bit;
+      }
+      least = border;
     },
   };
 }

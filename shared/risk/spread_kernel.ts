@@ -75,6 +75,7 @@ export function createKernelSpreader(ground: CellGround, bandwidth: number): Ker
       falloff(north, cellHeight, firstRow, lastRow, alongY);
 
       let mass = 0;
+      let reached = 0;
       for (let column = firstColumn; column <= lastColumn; column++) {
         const across = alongX[column - firstColumn];
         const tableColumn = (column - lattice.firstColumn) * rows - lattice.firstRow;
@@ -82,14 +83,14 @@ export function createKernelSpreader(ground: CellGround, bandwidth: number): Ker
           const index = table[tableColumn + row];
           if (index < 0) continue;
           const density = across * alongY[row - firstRow];
-          squareIndex[count] = index;
-          share[count] = density;
+          squareIndex[reached] = index;
+          share[reached++] = density;
           mass += density;
-          count++;
         }
       }
       if (mass > 0) {
-        for (let i = 0; i < count; i++) share[i] /= mass;
+        for (let i = 0; i < reached; i++) share[i] /= mass;
+        count = reached;
       } else {
         // squares so much larger than the bandwidth that no centre is within reach
         count = 1;
