@@ -11,7 +11,7 @@ describe('cleaning fixes', () => {
   test('of equal instants the most accurate stays, and unknown accuracy is the worst', () => {
     const { kept, dropped } = cleanFixes(along([0, 40.2], [0, 40.1, 9], [0, 40.3, 4]), 'vehicle');
     expect([...kept.lat]).toEqual([40.3]);
-    expect(dropped).toEqual({ duplicate: 2, inaccurate: 0, impossible_speed: 0 });
+    expect(dropped).toEqual({ duplicate: 2, inaccurate: 0, impossible_speed: 0, no_height: 0 });
   });
 
   test('of equal instants and accuracy the smallest position stays', () => {

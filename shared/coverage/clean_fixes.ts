@@ -8,12 +8,13 @@ export const WORST_ACCURACY_METERS = 50;
 const EARTH_RADIUS_METERS = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
-export type FixDropReason = 'duplicate' | 'inaccurate' | 'impossible_speed';
+export type FixDropReason = 'duplicate' | 'inaccurate' | 'impossible_speed' | 'no_height';
 
 /**
  * Clean (METHODS 3) of one unit's fixes: a function of their *set*, so order and repetition of the input change nothing but the count of duplicates.
- * Of equal instants the best accuracy stays (unknown is worst), then the smallest (lng, lat); accuracy above 50 m goes; then every fix goes whose speed to
- * *both* its neighbours among the fixes left so far exceeds the mode's limit. The first and the last fix have one neighbour and stay.
+ * Of equal instants the best accuracy stays (unknown is worst), then the smallest (lng, lat), then the smallest camera pose; accuracy above 50 m goes; so does a
+ * drone's fix without height above ground, which says nothing about what its camera sees; then every fix goes whose speed to *both* its neighbours among the
+ * fixes left so far exceeds the mode's limit. The first and the last fix have one neighbour and stay.
  * Returns the kept fixes in time order. Throws a RangeError on an instant or position that is no finite number. O(n log n).
  */
 export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColumns; dropped: Record<FixDropReason, number> } {
@@ -29,11 +30,14 @@ export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColu
 
   const accurate = distinct.filter((i) => !(fixes.accuracyMeters[i] > WORST_ACCURACY_METERS));
 
+  const heights = fixes.pose?.heightMeters;
+  const placed = mode === 'drone' ? accurate.filter((i) => heights !== undefined && !Number.isNaN(heights[i])) : accurate;
+
   const limit = SPEED_LIMIT_METERS_PER_SECOND[mode];
   const tooFast = (a: number, b: number): boolean => speedBetween(fixes, a, b) > limit;
-  const possible = accurate.filter((fix, k) => {
-    const before = accurate[k - 1];
-    const after = accurate[k + 1];
+  const possible = placed.filter((fix, k) => {
+    const before = placed[k - 1];
+    const after = placed[k + 1];
     return before === undefined || after === undefined || !tooFast(before, fix) || !tooFast(fix, after);
   });
 
@@ -42,7 +46,8 @@ export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColu
     dropped: {
       duplicate: fixes.length - distinct.length,
       inaccurate: distinct.length - accurate.length,
-      impossible_speed: accurate.length - possible.length,
+      impossible_speed: placed.length - possible.length,
+      no_height: accurate.length - placed.length,
     },
   };
 }
@@ -69,15 +74,22 @@ function requireFinite(fixes: FixColumns): void {
   }
 }
 
-/** Indexes by instant, then accuracy with unknown last, then longitude, then latitude. */
+/** Indexes by instant, then accuracy with unknown last, then longitude, latitude, height, pitch and yaw. */
 function inCanonicalOrder(fixes: FixColumns): Uint32Array {
-  const { instantMs, lng, lat } = fixes;
-  const accuracy = (i: number): number => (Number.isNaN(fixes.accuracyMeters[i]) ? Number.MAX_VALUE : fixes.accuracyMeters[i]);
+  const { instantMs, lng, lat, accuracyMeters, pose } = fixes;
+  const order = (column: Float32Array, a: number, b: number): number => known(column[a]) - known(column[b]);
+  const byPose = (a: number, b: number): number =>
+    pose === undefined ? 0 : order(pose.heightMeters, a, b) || order(pose.pitchDegrees, a, b) || order(pose.yawDegrees, a, b);
   const compare = (a: number, b: number): number =>
-    instantMs[a] - instantMs[b] || accuracy(a) - accuracy(b) || lng[a] - lng[b] || lat[a] - lat[b];
+    instantMs[a] - instantMs[b] || order(accuracyMeters, a, b) || lng[a] - lng[b] || lat[a] - lat[b] || byPose(a, b);
   const indexes = Uint32Array.from({ length: fixes.length }, (_, i) => i);
   for (let i = 1; i < indexes.length; i++) if (compare(i - 1, i) > 0) return indexes.sort(compare);
   return indexes;
+}
+
+/** Unknown comes last. */
+function known(value: number): number {
+  return Number.isNaN(value) ? Number.MAX_VALUE : value;
 }
 
 function speedBetween(fixes: FixColumns, a: number, b: number): number {

@@ -267,17 +267,6 @@ describe('the sight rule', () => {
       [squareIdOf(0, 0), 10, 35],
     ]);
   });
-
-  test('a drone sees within half its swath', () => {
-    const flight: readonly Step[] = [
-      [0, 99, 50],
-      [10, 99, 50],
-    ];
-    expect(rowsOf(creditPresence(track('drone', flight), GROUND).intervals, 1)).toEqual([]);
-    expect(rowsOf(creditPresence({ ...track('drone', flight), swathMeters: 110 }, GROUND).intervals, 1)).toEqual([
-      [squareIdOf(1, 0), 0, 10],
-    ]);
-  });
 });
 
 describe('what every ledger keeps', () => {

@@ -4,20 +4,16 @@ import { DUTIES, EVIDENCE_CLASSES, type Duty } from '../model/evidence';
 import { FORCE_KINDS, type ForceKind } from '../model/force_kind';
 import { modeCodeOf, type PatrolMode } from '../model/patrol_mode';
 import { clipSegment } from './clip_segment';
+import { DEFAULT_DRONE_CAMERA, type DroneCamera } from './drone_footprint';
+import { cameraStandAt, cutByView, DroneSight } from './drone_sight';
 import type { FixColumns } from './fixes';
 import { PieceBuffer } from './piece_buffer';
-import { allocateIntervals, type PresenceIntervals } from './presence_intervals';
+import { allocateIntervals, concatIntervals, type PresenceIntervals } from './presence_intervals';
 import { NeighborSight } from './see_neighbors';
 import { stoppedSegments } from './stopped_segments';
 
 /** Radius of sight of a stopped vehicle, a foot team and a post (METHODS 3). */
 export const DEFAULT_SIGHT_RADIUS_METERS = 75;
-
-/**
- * Width of the strip a drone sees when its track does not say: the shorter side of the footprint of a camera of 84° x 53° looking straight down from 100 m
- * (METHODS 3). The shorter side, because the heading of the camera is not known here and this much is seen whatever it is.
- */
-export const DEFAULT_DRONE_SWATH_METERS = 99.7;
 
 /** Up to 3 nominal intervals, but no more than this, a gap between fixes is observed; a longer nominal interval is observed as it is (METHODS 3). */
 const OBSERVED_GAP_MAX_MS = 30_000;
@@ -34,8 +30,8 @@ export interface UnitTrack {
   /** Nominal interval between fixes, seconds. */
   readonly intervalSeconds: number;
   readonly fixes: FixColumns;
-  /** Drones: width of the strip the camera sees on the ground, metres. */
-  readonly swathMeters?: number;
+  /** Drones: {@link DEFAULT_DRONE_CAMERA} when absent. */
+  readonly camera?: DroneCamera | undefined;
 }
 
 /** A silence between two fixes too long to be credited, and where the unit was last heard. */
@@ -59,8 +55,9 @@ export interface CreditedPresence {
 /**
  * Stage 1 of the ledger (METHODS 3): credits the straight way between fixes that are close enough in time to the squares it passes, and the squares in sight.
  * Everything is `observed`; what would need map matching is unknown here. A moving vehicle or bike sees its own square; a stopped one, foot teams and posts
- * also every square whose centre is within the sight radius, a drone within half its swath. Nothing hides behind buildings here. The result depends on the set of fixes alone.
- * Presence rows come first, by start, then rows that are only sight, by the segment they begin in.
+ * also every square whose centre is within the sight radius. Nothing hides behind buildings here. A drone sees what its camera shows ({@link DroneSight}), and while
+ * that does not include the square it is over, its presence there has the duty `out_of_view`. The result depends on the set of fixes alone.
+ * Presence rows come first, then rows that are only sight, by the segment they begin in.
  * Throws a RangeError on fixes that are out of order or at a fraction of a millisecond. O(fixes + squares passed).
  */
 export function creditPresence(
@@ -73,7 +70,9 @@ export function creditPresence(
   const wide = seesNeighbors(track.mode, x, y, instantMs, observed);
 
   const presence = new PieceBuffer();
-  const sight = new NeighborSight(sightRadiusOf(track, ground.sightRadiusMeters), ground.cellMeters);
+  const sight = new NeighborSight(ground.sightRadiusMeters ?? DEFAULT_SIGHT_RADIUS_METERS, ground.cellMeters);
+  const camera = track.camera ?? DEFAULT_DRONE_CAMERA;
+  const droneSight = track.mode === 'drone' ? new DroneSight(camera, ground.cellMeters) : undefined;
   const unknown: UnknownStretch[] = [];
   let observedMs = 0;
   let unknownMs = 0;
@@ -85,6 +84,11 @@ export function creditPresence(
       const firstPresence = Math.max(0, presence.length - 1);
       clipSegment(x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, ground.cellMeters, presence);
       if (wide[i] === 1) sight.addSegment(x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, presence, firstPresence);
+      if (droneSight !== undefined) {
+        const from = cameraStandAt(track.fixes, i, i, x, y, camera, ground.projection);
+        const to = cameraStandAt(track.fixes, i + 1, i, x, y, camera, ground.projection);
+        if (from !== undefined && to !== undefined) droneSight.addSegment(from, startMs, to, endMs);
+      }
       observedMs += endMs - startMs;
     } else if (endMs - startMs > OFF_AIR_AFTER_MS) {
       offAirMs += endMs - startMs;
@@ -93,7 +97,9 @@ export function creditPresence(
       unknown.push({ startMs, endMs, lng: track.fixes.lng[i], lat: track.fixes.lat[i] });
     }
   }
-  return { intervals: toIntervals(track, presence, sight.seen), observedMs, unknownMs, unknown, offAirMs };
+  const intervals =
+    droneSight === undefined ? toIntervals(track, presence, sight.seen) : toViewedIntervals(track, presence, droneSight.seen);
+  return { intervals, observedMs, unknownMs, unknown, offAirMs };
 }
 
 function projectFixes(fixes: FixColumns, projection: Projection): { x: Float64Array; y: Float64Array } {
@@ -130,7 +136,6 @@ function seesNeighbors(mode: PatrolMode, x: Float64Array, y: Float64Array, insta
   switch (mode) {
     case 'foot':
     case 'post':
-    case 'drone':
       return new Uint8Array(observed.length).fill(1);
     case 'vehicle':
     case 'bike':
@@ -140,9 +145,18 @@ function seesNeighbors(mode: PatrolMode, x: Float64Array, y: Float64Array, insta
   }
 }
 
-function sightRadiusOf(track: UnitTrack, sightRadiusMeters = DEFAULT_SIGHT_RADIUS_METERS): number {
-  return track.mode === 'drone' ? (track.swathMeters ?? DEFAULT_DRONE_SWATH_METERS) / 2 : sightRadiusMeters;
+/** A drone's rows: presence its camera shows, presence it does not, sight of other squares. */
+function toViewedIntervals(track: UnitTrack, presence: PieceBuffer, seen: PieceBuffer): PresenceIntervals {
+  const { inView, outOfView, aside } = cutByView(presence, seen);
+  const unseen = track.duty === 'patrol' ? ({ ...track, duty: 'out_of_view' } as const) : track;
+  return concatIntervals([
+    toIntervals(track, inView, NOTHING),
+    toIntervals(unseen, outOfView, NOTHING),
+    toIntervals(track, NOTHING, aside),
+  ]);
 }
+
+const NOTHING = new PieceBuffer(0);
 
 function toIntervals(track: UnitTrack, presence: PieceBuffer, seen: PieceBuffer): PresenceIntervals {
   const intervals = allocateIntervals(presence.length + seen.length);

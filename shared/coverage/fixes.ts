@@ -9,6 +9,18 @@ export interface FixColumns {
   readonly lat: Float64Array;
   /** Radius of the device's own accuracy estimate, metres; NaN when it gave none. */
   readonly accuracyMeters: Float32Array;
+  /** Where the camera of an aircraft was and looked; absent when no fix says. */
+  readonly pose?: CameraPoses | undefined;
+}
+
+/**
+ * Camera of an aircraft at each fix, as it reports: NaN where it does not say. Height above the ground below in metres; pitch of the gimbal in degrees, 0 level and -90
+ * straight down; yaw of the gimbal, degrees clockwise from true north. Kept as single precision, as the database keeps them.
+ */
+export interface CameraPoses {
+  readonly heightMeters: Float32Array;
+  readonly pitchDegrees: Float32Array;
+  readonly yawDegrees: Float32Array;
 }
 
 /** One fix as an object, for callers that have few. */
@@ -17,6 +29,10 @@ export interface Fix {
   readonly lng: number;
   readonly lat: number;
   readonly accuracyMeters?: number | undefined;
+  /** Aircraft: see {@link CameraPoses}. */
+  readonly heightMeters?: number | undefined;
+  readonly pitchDegrees?: number | undefined;
+  readonly yawDegrees?: number | undefined;
 }
 
 /** Columns from single fixes, in the order given. */
@@ -34,7 +50,29 @@ export function fixColumnsOf(fixes: readonly Fix[]): FixColumns {
     columns.lat[i] = fix.lat;
     columns.accuracyMeters[i] = fix.accuracyMeters ?? Number.NaN;
   });
-  return columns;
+  if (!fixes.some((fix) => fix.heightMeters !== undefined || fix.pitchDegrees !== undefined || fix.yawDegrees !== undefined))
+    return columns;
+  const pose = {
+    heightMeters: Float32Array.from(fixes, (fix) => fix.heightMeters ?? Number.NaN),
+    pitchDegrees: Float32Array.from(fixes, (fix) => fix.pitchDegrees ?? Number.NaN),
+    yawDegrees: Float32Array.from(fixes, (fix) => fix.yawDegrees ?? Number.NaN),
+  };
+  return { ...columns, pose };
+}
+
+/** Columns as single fixes, in their order: the inverse of {@link fixColumnsOf}. */
+export function fixesOfColumns(columns: FixColumns): Fix[] {
+  const { pose } = columns;
+  return Array.from({ length: columns.length }, (_, i): Fix => {
+    const accuracyMeters = columns.accuracyMeters[i];
+    const fix: { -readonly [key in keyof Fix]: Fix[key] } = { instantMs: columns.instantMs[i], lng: columns.lng[i], lat: columns.lat[i] };
+    if (!Number.isNaN(accuracyMeters)) fix.accuracyMeters = accuracyMeters;
+    if (pose === undefined) return fix;
+    if (!Number.isNaN(pose.heightMeters[i])) fix.heightMeters = pose.heightMeters[i];
+    if (!Number.isNaN(pose.pitchDegrees[i])) fix.pitchDegrees = pose.pitchDegrees[i];
+    if (!Number.isNaN(pose.yawDegrees[i])) fix.yawDegrees = pose.yawDegrees[i];
+    return fix;
+  });
 }
 
 /** The fixes at these indexes, in the order of the indexes. */
@@ -53,5 +91,11 @@ export function takeFixes(fixes: FixColumns, indexes: ArrayLike<number>): FixCol
     taken.lat[i] = fixes.lat[from];
     taken.accuracyMeters[i] = fixes.accuracyMeters[from];
   }
-  return taken;
+  const { pose } = fixes;
+  if (pose === undefined) return taken;
+  const take = (column: Float32Array): Float32Array => Float32Array.from({ length: indexes.length }, (_, i) => column[indexes[i]]);
+  return {
+    ...taken,
+    pose: { heightMeters: take(pose.heightMeters), pitchDegrees: take(pose.pitchDegrees), yawDegrees: take(pose.yawDegrees) },
+  };
 }

@@ -2,7 +2,7 @@ import FlatQueue from 'flatqueue';
 import { latticeCellOf, squareIdAt, squareIdOf } from '../geo/lattice';
 import type { ProjectedMeters } from '../geo/lng_lat';
 import { isClosed, type Airspace } from './airspace';
-import { sightOfStop, type Sight } from './sight_of_stop';
+import { sightOfStop, type Sight, type SightReach } from './sight_of_stop';
 import { mainComponentOf, positionOnPiece, shapeMeters, type PiecePosition, type StreetGraph, type TravelMode } from './street_graph';
 
 /** Distance between positions tried along a street: chosen, a quarter of the sight radius and less, so that hardly a corner of the lattice is missed. */
@@ -42,7 +42,7 @@ export interface StopChoice {
   /** Index into the field of a square id; undefined outside. */
   readonly indexOfSquare: (squareId: number) => number | undefined;
   readonly cellMeters: number;
-  readonly sightRadiusMeters: number;
+  readonly reach: SightReach;
   readonly count: number;
 }
 
@@ -123,7 +123,7 @@ function addCandidate(
   onStreet: PiecePosition | undefined,
   choice: StopChoice,
 ): void {
-  const sight = sightOfStop(position, choice.cellMeters, choice.sightRadiusMeters);
+  const sight = sightOfStop(position, choice.cellMeters, choice.reach);
   if (sight.marginMeters < LEAST_MARGIN_METERS) return;
   const key = sight.squareIds.join(' ');
   if (pool.has(key)) return;
@@ -143,7 +143,8 @@ function candidateOf(
     if (choice.demand[square] > 0 && (place === undefined || choice.demand[square] > choice.demand[place])) place = square;
   }
   if (place === undefined) return undefined;
-  return { position, onStreet, squares, ownSquare: choice.indexOfSquare(sight.ownSquareId), place };
+  const isOwnSeen = sight.squareIds.includes(sight.ownSquareId);
+  return { position, onStreet, squares, ownSquare: isOwnSeen ? choice.indexOfSquare(sight.ownSquareId) : undefined, place };
 }
 
 /** Takes the most worthwhile candidate again and again, worth counted anew when it comes up (lazily: worth only falls). */

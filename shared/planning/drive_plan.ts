@@ -1,9 +1,11 @@
 import { creditPresence } from '../coverage/credit_presence';
+import { trueNorthBearing } from '../coverage/drone_sight';
 import { fixColumnsOf, type Fix } from '../coverage/fixes';
 import { concatIntervals, type PresenceIntervals } from '../coverage/presence_intervals';
 import type { LngLat, ProjectedMeters } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import type { ForceKind } from '../model/force_kind';
+import { cameraOf } from './drone_airframe';
 import { createRouteTimes, scheduleRoute } from './route_schedule';
 import type { PlanRoutes } from './plan_problem';
 import type { PreparedProblem } from './prepare_problem';
@@ -160,7 +162,8 @@ export function lineCoordinates(line: PlannedLine, projection: Projection, start
 }
 
 /**
- * Drives the lines: fixes at every bend and at least every ten seconds, credited by the ledger's own rules. Planned units get ids below zero so that
+ * Drives the lines: fixes at every bend and at least every ten seconds, credited by the ledger's own rules. Drones look straight down, the picture's width along the rows
+ * of the lattice. Planned units get ids below zero so that
  * none is taken for one on patrol. O(fixes).
  */
 export function presenceOfLines(
@@ -173,22 +176,31 @@ export function presenceOfLines(
   for (const line of lines) {
     const { mode, kind } = units[line.unit];
     for (const run of line.runs) {
-      const fixes = fixColumnsOf(fixesOfRun(run, ground));
+      const heightMeters = mode === 'drone' ? prepared.airframe.heightMeters : undefined;
+      const fixes = fixColumnsOf(fixesOfRun(run, ground, heightMeters));
       const track = { unitId: -1 - line.unit, mode, kind, duty: 'patrol', intervalSeconds: FIX_INTERVAL_MS / 1000, fixes } as const;
-      parts.push(creditPresence(mode === 'drone' ? { ...track, swathMeters: prepared.swathMeters } : track, ground).intervals);
+      parts.push(creditPresence(mode === 'drone' ? { ...track, camera: cameraOf(prepared.airframe) } : track, ground).intervals);
     }
   }
   return concatIntervals(parts);
 }
 
 /** Fixes of one run in time order, whole milliseconds, never two at one instant. */
-function fixesOfRun(run: readonly Movement[], ground: { readonly projection: Projection; readonly fromMs: number }): Fix[] {
+function fixesOfRun(
+  run: readonly Movement[],
+  ground: { readonly projection: Projection; readonly fromMs: number },
+  heightMeters: number | undefined,
+): Fix[] {
   const fixes: Fix[] = [];
   const add = (instantMs: number, position: ProjectedMeters) => {
     const last = fixes.at(-1);
     if (last !== undefined && instantMs <= last.instantMs) return;
     const [lng, lat] = ground.projection.toLngLat(position);
-    fixes.push({ instantMs, lng, lat });
+    if (heightMeters === undefined) fixes.push({ instantMs, lng, lat });
+    else {
+      const yawDegrees = -trueNorthBearing(ground.projection, [lng, lat]);
+      fixes.push({ instantMs, lng, lat, heightMeters, pitchDegrees: -90, yawDegrees });
+    }
   };
   for (const { x, y, seconds } of run) {
     for (let i = 0; i < x.length; i++) {

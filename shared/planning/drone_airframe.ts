@@ -1,3 +1,4 @@
+import type { DroneCamera } from '../coverage/drone_footprint';
 import { Refusal } from '../model/refusal';
 
 /** Highest flight above ground, metres (METHODS 5). */
@@ -55,7 +56,17 @@ export function nadirFootprint(airframe: DroneAirframe): { widthMeters: number; 
   return fine ? { widthMeters, lengthMeters: extent(airframe.verticalViewDegrees) } : { widthMeters: 0, lengthMeters: 0 };
 }
 
-/** Width of the strip credited to a drone, metres: the shorter side of its footprint, which it sees whichever way it faces. */
+/** The camera of an airframe as the ledger credits it. */
+export function cameraOf(airframe: DroneAirframe): DroneCamera {
+  return {
+    hfovDegrees: airframe.horizontalViewDegrees,
+    vfovDegrees: airframe.verticalViewDegrees,
+    imageWidthPixels: airframe.imageWidthPixels,
+    leastPixelsPerMeter: airframe.leastPixelsPerMeter,
+  };
+}
+
+/** Width of the strip drawn for a drone line, metres: the shorter side of its footprint, which it sees whichever way it faces. */
 export function droneSwathMeters(airframe: DroneAirframe): number {
   const { widthMeters, lengthMeters } = nadirFootprint(airframe);
   return Math.min(widthMeters, lengthMeters);

@@ -7,7 +7,7 @@ import { Refusal } from '../model/refusal';
 import { TIER_PLANNING_WEIGHT, TIERS } from '../model/tier';
 import { createAirspace, isClosed, type Airspace, type FlightLegs } from './airspace';
 import { chooseLookPositions, chooseStreetStops, type StopCandidate, type StopChoice } from './choose_stops';
-import { climbSeconds, droneSwathMeters, sortieSeconds, type DroneAirframe } from './drone_airframe';
+import { climbSeconds, nadirFootprint, sortieSeconds, type DroneAirframe } from './drone_airframe';
 import { buildGapModel, type GapModelInput } from './gap_model';
 import { SERVICE_SECONDS, type PlanProblem, type ProblemStop, type ProblemUnit, type TravelClass, type TravelTimes } from './plan_problem';
 import type { ReadyUnit } from './planning_unit';
@@ -48,7 +48,7 @@ export interface PreparedProblem {
   /** Node of each travel index of a street class. */
   readonly nodes: Readonly<Record<'vehicle' | 'foot', readonly number[]>>;
   readonly flights: FlightLegs;
-  readonly swathMeters: number;
+  readonly airframe: DroneAirframe;
   readonly starts: readonly ProjectedMeters[];
 }
 
@@ -74,13 +74,15 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
 
   // Stops
   input.onProgress('candidates', 0);
-  const swathMeters = droneSwathMeters(input.airframe);
   const choiceFor = (travelClass: TravelClass): StopChoice => ({
     demand: demandFor(input, ofClass(travelClass)),
     squareIds: squares.squareId,
     indexOfSquare,
     cellMeters,
-    sightRadiusMeters: travelClass === 'drone' ? swathMeters / 2 : DEFAULT_SIGHT_RADIUS_METERS,
+    reach:
+      travelClass === 'drone'
+        ? { kind: 'below', ...nadirFootprint(input.airframe) }
+        : { kind: 'around', radiusMeters: DEFAULT_SIGHT_RADIUS_METERS },
     count: ofClass(travelClass).length === 0 ? 0 : STOP_COUNT[travelClass],
   });
   const vehicleStops = ofClass('vehicle').length === 0 ? [] : chooseStreetStops(input.graph, 'vehicle', choiceFor('vehicle'));
@@ -165,7 +167,7 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
     candidates,
     nodes,
     flights: air.legs,
-    swathMeters,
+    airframe: input.airframe,
     starts,
   };
 }

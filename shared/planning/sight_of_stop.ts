@@ -1,31 +1,45 @@
 import { squareCenter, squareIdAt, squareIdOf } from '../geo/lattice';
 import type { ProjectedMeters } from '../geo/lng_lat';
 
-/** What somebody standing at a position sees (METHODS 3): the own square and every square whose centre is within the radius. */
+/**
+ * How far somebody at a stop sees (METHODS 3): `around`, the own square and every square whose centre is within a radius; `below`, every square whose centre is in the
+ * picture of a camera that looks straight down, its width along the rows of the lattice.
+ */
+export type SightReach =
+  | { readonly kind: 'around'; readonly radiusMeters: number }
+  | { readonly kind: 'below'; readonly widthMeters: number; readonly lengthMeters: number };
+
+/** What is seen from a stop. */
 export interface Sight {
   readonly ownSquareId: number;
-  /** The own square first, then the others by column and row. */
+  /** The own square first where it is seen, then the others by column and row. */
   readonly squareIds: readonly number[];
   /** How far the nearest centre is from the edge of sight, or the position from the edge of its square: a stop moved by less sees the same squares. True up to 1 m. */
   readonly marginMeters: number;
 }
 
 /** The sight rule for one position, no different from what the ledger credits a unit that stands there. O(squares in sight). */
-export function sightOfStop(position: ProjectedMeters, cellMeters: number, radiusMeters: number): Sight {
+export function sightOfStop(position: ProjectedMeters, cellMeters: number, sight: SightReach): Sight {
   const ownSquareId = squareIdAt(position, cellMeters);
-  const squareIds = [ownSquareId];
+  const squareIds: number[] = sight.kind === 'around' ? [ownSquareId] : [];
   let marginMeters = Infinity;
-  const reach = radiusMeters + 1;
+  const reach = 1 + (sight.kind === 'around' ? sight.radiusMeters : Math.max(sight.widthMeters, sight.lengthMeters) / 2);
   const firstRow = Math.ceil((position.y - reach) / cellMeters - 0.5);
   const lastRow = Math.floor((position.y + reach) / cellMeters - 0.5);
   for (let column = Math.ceil((position.x - reach) / cellMeters - 0.5); (column + 0.5) * cellMeters <= position.x + reach; column++) {
     for (let row = firstRow; row <= lastRow; row++) {
       const id = squareIdOf(column, row);
-      if (id === ownSquareId) continue;
+      if (id === ownSquareId && sight.kind === 'around') continue;
       const center = squareCenter(id, cellMeters);
-      const away = Math.hypot(center.x - position.x, center.y - position.y);
-      marginMeters = Math.min(marginMeters, Math.abs(away - radiusMeters));
-      if (away <= radiusMeters) squareIds.push(id);
+      // below 0 where the centre is out of sight
+      const inside =
+        sight.kind === 'around'
+          ? sight.radiusMeters - Math.hypot(center.x - position.x, center.y - position.y)
+          : Math.min(sight.widthMeters / 2 - Math.abs(center.x - position.x), sight.lengthMeters / 2 - Math.abs(center.y - position.y));
+      marginMeters = Math.min(marginMeters, Math.abs(inside));
+      if (inside < 0) continue;
+      if (id === ownSquareId) squareIds.unshift(id);
+      else squareIds.push(id);
     }
   }
   const inColumn = position.x - Math.floor(position.x / cellMeters) * cellMeters;

@@ -9,7 +9,7 @@ import type { StandardByTier } from '../model/standard';
 import { TIER_PLANNING_WEIGHT, TIERS } from '../model/tier';
 import type { InstantRange } from '../model/time_window';
 import { closedByStop } from './closed_by_stop';
-import { DEFAULT_AIRFRAME, requireFlyable, type DroneAirframe } from './drone_airframe';
+import { DEFAULT_AIRFRAME, droneSwathMeters, requireFlyable, type DroneAirframe } from './drone_airframe';
 import { drawLines, lineCoordinates, presenceOfLines, stopPosition, type PlannedLine } from './drive_plan';
 import { greedyRoutes } from './greedy';
 import { improveRoutes } from './improve';
@@ -241,7 +241,7 @@ function routesOf(
               sorties: line.runs.length,
               enduranceSeconds: airframe.enduranceSeconds,
               heightMeters: airframe.heightMeters,
-              swathMeters: prepared.swathMeters,
+              swathMeters: droneSwathMeters(prepared.airframe),
             }
           : undefined,
     };
