@@ -21,9 +21,9 @@ export function createCliSession(environment: Readonly<Record<string, string | u
     app() {
       opened ??= (async () => {
         const settings = readSettings(environment, repositoryFolder);
-        const { openSettingsDatabase } = await import('../open_database');
-        const [database, { createApp }] = await Promise.all([openSettingsDatabase(settings), import('../create_app')]);
-        return createApp(database, { threads: false, log });
+        // all code is there before the database is opened: nothing can fail then that would leave it open
+        const [{ openSettingsDatabase }, { createApp }] = await Promise.all([import('../open_database'), import('../create_app')]);
+        return createApp(await openSettingsDatabase(settings), { threads: false, log });
       })();
       return opened;
     },
