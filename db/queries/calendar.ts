@@ -37,10 +37,12 @@ export async function upsertCalendar(
   return { unknownSchools: rows.map((row) => row.rowNumber) };
 }
 
-/** Days of the deployment's calendar (not of single schools) that go like another weekday than their own. */
-export async function unusualDays(scoped: Scoped): Promise<DaysLikeOthers> {
+/** Days of the deployment's calendar (not of single schools), and which of them go like another weekday than their own. */
+export async function calendarDays(
+  scoped: Scoped,
+): Promise<{ readonly dayTypes: Readonly<Record<string, DayType>>; readonly unusualDays: DaysLikeOthers }> {
   const rows = await scoped.tx.execute<{ day: string; dayType: DayType }>(
     sql`SELECT to_char(day, 'YYYY-MM-DD') AS day, day_type AS "dayType" FROM calendar WHERE school_place_id IS NULL ORDER BY day`,
   );
-  return daysLikeOthers(rows);
+  return { dayTypes: Object.fromEntries(rows.map(({ day, dayType }) => [day, dayType])), unusualDays: daysLikeOthers(rows) };
 }

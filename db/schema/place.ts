@@ -25,6 +25,7 @@ export const placePost = pgTable('place_post', {
   endsAt: time('ends_at').notNull(),
   dayTypes: text('day_types').array().notNull(),
   officers: smallint('officers').notNull().default(1),
+  ring: text('ring').notNull().default('gate'),
 });
 
 export const calendar = pgTable('calendar', {

@@ -1,10 +1,12 @@
-import { doublePrecision, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, doublePrecision, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { geometry, instant } from './column_types';
 
 export const standardVersion = pgTable('standard_version', {
   id: integer('id').generatedByDefaultAsIdentity().primaryKey(),
   savedAt: instant('saved_at').notNull(),
   note: text('note').notNull().default(''),
+  effectiveFrom: instant('effective_from').notNull(),
+  purpose: text('purpose').notNull().default('deployment'),
 });
 
 export const standard = pgTable(
@@ -19,6 +21,10 @@ export const standard = pgTable(
     capSecondsPerBand: doublePrecision('cap_seconds_per_band').notNull(),
     acceptedModes: text('accepted_modes').array().notNull(),
     acceptedKinds: text('accepted_kinds').array().notNull(),
+    hours: smallint('hours').array().notNull(),
+    dayTypes: text('day_types').array().notNull(),
+    requiresSworn: boolean('requires_sworn').notNull(),
+    countsDeclared: boolean('counts_declared').notNull(),
   },
   (table) => [primaryKey({ columns: [table.versionId, table.tier] })],
 );
@@ -31,4 +37,5 @@ export const operation = pgTable('operation', {
   endsAt: instant('ends_at').notNull(),
   area: geometry('area', { kind: 'MultiPolygon' }).notNull(),
   standardVersionId: integer('standard_version_id').references(() => standardVersion.id),
+  areaName: text('area_name').notNull().default(''),
 });

@@ -48,6 +48,7 @@ export function measureTask(input: MeasureInput): CoverageBounds {
       intervals,
       window,
       nowMs: input.nowMs,
+      stateAtMs: Math.max(window.fromMs, Math.min(window.toMs, input.nowMs)),
       clock,
       ...(acceptedModes === undefined ? {} : { acceptedModes }),
       ...(acceptedEvidence === undefined ? {} : { acceptedEvidence }),

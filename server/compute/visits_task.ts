@@ -1,17 +1,15 @@
 import { heldVisits, type HeldVisit } from '@beatline/shared/coverage/held_visits';
 import { concatIntervals, takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
-import type { StandardByTier } from '@beatline/shared/model/standard';
-import { TIERS } from '@beatline/shared/model/tier';
+import type { Standard } from '@beatline/shared/model/standard';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 
 export interface VisitsInput {
   readonly parts: readonly PresenceIntervals[];
   /** Ascending. */
   readonly squareId: Float64Array;
-  /** Tier code each is held to. */
-  readonly tier: Uint8Array;
-  readonly standards: StandardByTier;
+  /** The standard each is held to. */
+  readonly standards: readonly Standard[];
   readonly window: InstantRange;
   readonly acceptedModes: readonly PatrolMode[] | undefined;
 }
@@ -28,7 +26,7 @@ export function visitsTask(input: VisitsInput): readonly (readonly HeldVisit[])[
     intervals: concatIntervals(own),
     window: input.window,
     squareId: input.squareId,
-    standardOf: (square) => input.standards[TIERS[input.tier[square]] ?? 'blue'],
+    standardOf: (square) => input.standards[square],
     ...(input.acceptedModes === undefined ? {} : { acceptedModes: input.acceptedModes }),
   });
 }

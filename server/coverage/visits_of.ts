@@ -1,17 +1,18 @@
 import type { HeldVisit } from '@beatline/shared/coverage/held_visits';
-import { presenceLookBackMs } from '@beatline/shared/coverage/measure_coverage';
+import { presenceLookBackMs, type CoverageMeasure } from '@beatline/shared/coverage/measure_coverage';
 import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { App } from '../app';
 import type { Ground } from '../ground/ground_store';
+import { heldTo } from '../services/coverage/overdue';
 
-/** Visits that count for a window, by square id, in time order: those within it and those before it that may still hold. `tier` gives each square's tier code. */
+/** Visits that count for a window, by square id, in time order: those within it and those before it that may still hold. Each is held to the standard `measure` holds it to. */
 export async function visitsOfSquares(
   app: App,
   ground: Ground,
   options: {
     readonly squares: readonly number[];
-    readonly tier: Uint8Array;
+    readonly measure: CoverageMeasure;
     readonly window: InstantRange;
     readonly modes: readonly PatrolMode[] | undefined;
   },
@@ -24,8 +25,7 @@ export async function visitsOfSquares(
   const visits = await app.compute.run('visits', {
     parts,
     squareId,
-    tier: Uint8Array.from(ascending, (square) => options.tier[square]),
-    standards: data.standards,
+    standards: ascending.map((square) => heldTo(options.measure, data.standards, square)),
     window: options.window,
     acceptedModes: options.modes,
   });

@@ -1,7 +1,7 @@
 import type { DaysLikeOthers } from '@beatline/shared/model/day_type';
 import type { SquareField } from '@beatline/shared/coverage/measure_coverage';
 import { SLOT_COUNT } from '@beatline/shared/model/shift_band';
-import type { StandardByTier } from '@beatline/shared/model/standard';
+import type { StandardRules } from '@beatline/shared/coverage/standard_rules';
 
 /**
  * What the figures of every window are computed from, as plain values and columns in shared memory, so that a worker thread gets it without a copy.
@@ -15,10 +15,12 @@ export interface GroundData {
   readonly unusualDays: DaysLikeOthers;
   readonly proj4: string;
   readonly cellMeters: number;
-  readonly standards: StandardByTier;
+  readonly standards: StandardRules;
   readonly squareId: Float64Array;
   /** Tier code of square i in shift band b at 6·i + b. */
   readonly tierByBand: Uint8Array;
+  /** Which operations each square lies in: a position in `standards.operationAreas`. */
+  readonly operationArea: Uint16Array;
   /** ρ of square i in slot h at 168·i + h, incidents per hour; all zero before any risk was fitted. */
   readonly expectedPerHour: Float64Array;
 }
@@ -28,6 +30,7 @@ export function squareFieldOf(ground: GroundData): SquareField {
   return {
     squareId: ground.squareId,
     tierByBand: ground.tierByBand,
+    operationArea: ground.operationArea,
     expectedPerHour: (square, slot) => expectedPerHour[square * SLOT_COUNT + slot] ?? 0,
   };
 }

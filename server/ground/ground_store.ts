@@ -1,10 +1,14 @@
 import type { Scoped } from '@beatline/db/engine/database';
-import { unusualDays } from '@beatline/db/queries/calendar';
+import { calendarDays } from '@beatline/db/queries/calendar';
 import { requireDeployment } from '@beatline/db/queries/deployment';
 import { listJurisdictions } from '@beatline/db/queries/jurisdictions';
 import { latestRisk, type StoredRisk } from '@beatline/db/queries/risk';
 import { describeSquares, listSquares, type SquareColumns, type SquareDescription } from '@beatline/db/queries/squares';
-import { currentStandards } from '@beatline/db/queries/standards';
+import { listOperations, type StoredOperation } from '@beatline/db/queries/operations';
+import { standardVersions } from '@beatline/db/queries/standards';
+import { operationAreasOf } from '@beatline/shared/coverage/operation_areas';
+import { versionAt } from '@beatline/shared/coverage/standard_in_force';
+import { standardsAlways, type StandardRules } from '@beatline/shared/coverage/standard_rules';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { createProjection, type Projection } from '@beatline/shared/geo/projection';
 import type { Deployment } from '@beatline/shared/model/deployment';
@@ -23,7 +27,10 @@ export interface Ground {
   readonly clock: SlotClock;
   readonly projection: Projection;
   readonly jurisdictions: readonly JurisdictionNode[];
-  readonly standardVersion: number;
+  /** The version of the standards in force at an instant. */
+  standardVersionAt(instantMs: number): number;
+  /** The special operations, by start. */
+  readonly operations: readonly StoredOperation[];
   /** The risk version in force, undefined before any was fitted. */
   readonly risk: StoredRisk | undefined;
   readonly squares: SquareColumns;
@@ -77,20 +84,29 @@ async function readGround(query: <T>(run: (scoped: Scoped) => Promise<T>) => Pro
     deployment: await requireDeployment(scoped),
     jurisdictions: await listJurisdictions(scoped),
     squares: await listSquares(scoped),
-    standards: await currentStandards(scoped),
+    versions: await standardVersions(scoped),
+    operations: await listOperations(scoped),
     risk: await latestRisk(scoped),
-    days: await unusualDays(scoped),
+    calendar: await calendarDays(scoped),
   }));
-  const { deployment, squares, risk, days } = stored;
-  const standardVersion = stored.standards?.version ?? 0;
+  const { deployment, squares, risk } = stored;
+  const { dayTypes, unusualDays: days } = stored.calendar;
+  const { operationArea, ...operations } = operationAreasOf(stored.operations, squares.squareId);
+  const versions = stored.versions.map(({ id, effectiveFromMs, byTier }) => ({ id, effectiveFromMs, byTier }));
+  const standards: StandardRules = {
+    ...(versions.length === 0 ? standardsAlways(DEFAULT_STANDARDS) : { versions }),
+    ...operations,
+    dayTypes,
+  };
   const squareIndex = new Map(Array.from(squares.squareId, (id, index) => [id, index]));
   const data: GroundData = shareColumns({
-    version: `${squares.version} ${standardVersion} ${risk?.id ?? 0} ${deployment.timeZone} ${JSON.stringify(days)}`,
+    version: [squares.version, versionOfRules(standards), risk?.id ?? 0, deployment.timeZone].join(' '),
     timeZone: deployment.timeZone,
     unusualDays: days,
     proj4: deployment.proj4,
     cellMeters: deployment.cellMeters,
-    standards: stored.standards?.standards ?? DEFAULT_STANDARDS,
+    standards,
+    operationArea,
     squareId: squares.squareId,
     ...riskOnSquares(risk, squares.squareId),
   });
@@ -102,7 +118,8 @@ async function readGround(query: <T>(run: (scoped: Scoped) => Promise<T>) => Pro
     clock: createSlotClock(deployment.timeZone, days),
     projection: createProjection(deployment.proj4),
     jurisdictions: stored.jurisdictions,
-    standardVersion,
+    standardVersionAt: (instantMs) => standards.versions[versionAt(standards, instantMs)]?.id ?? 0,
+    operations: stored.operations,
     risk,
     squares,
     geometryVersion: squares.version,
@@ -122,4 +139,13 @@ async function readGround(query: <T>(run: (scoped: Scoped) => Promise<T>) => Pro
       return names;
     },
   };
+}
+
+/** Names the rules exactly: versions never change, an operation can only end earlier. */
+function versionOfRules({ versions, operations, dayTypes }: StandardRules): string {
+  const parts = [
+    ...versions.map(({ id, effectiveFromMs }) => `${id}@${effectiveFromMs}`),
+    ...operations.map(({ id, startsAtMs, endsAtMs }) => `op${id}:${startsAtMs}-${endsAtMs}`),
+  ];
+  return `${parts.join(',')} ${JSON.stringify(dayTypes)}`;
 }

@@ -1,4 +1,4 @@
-type Column = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
+type Column = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 function shareColumn(column: Column): Column {
   const memory = new SharedArrayBuffer(column.byteLength);
@@ -7,6 +7,7 @@ function shareColumn(column: Column): Column {
   if (column instanceof Float32Array) return new Float32Array(memory);
   if (column instanceof Int32Array) return new Int32Array(memory);
   if (column instanceof Uint32Array) return new Uint32Array(memory);
+  if (column instanceof Uint16Array) return new Uint16Array(memory);
   return new Uint8Array(memory);
 }
 

@@ -1,7 +1,7 @@
+import { EVIDENCE_CLASSES } from '../model/evidence';
 import { FORCE_KINDS, presenceWeight } from '../model/force_kind';
 import { PATROL_MODES } from '../model/patrol_mode';
-import type { Standard, StandardByTier } from '../model/standard';
-import { TIERS } from '../model/tier';
+import type { Standard } from '../model/standard';
 import { holdSeconds } from './hold';
 import { MODE_KIND_COUNT, modeKindCode, type PresenceIntervals } from './presence_intervals';
 import { VisitSweep } from './visits';
@@ -16,15 +16,8 @@ export function weightsOfStandard(standard: Standard): Float64Array {
   return weights;
 }
 
-function weightTables(standards: StandardByTier): readonly Float64Array[] {
-  const tables: Float64Array[] = [];
-  for (const tier of TIERS) {
-    const weights = weightsOfStandard(standards[tier]);
-    const same = tables.find((table) => table.every((weight, i) => weight === weights[i]));
-    tables.push(same ?? weights);
-  }
-  return tables;
-}
+const DECLARED = EVIDENCE_CLASSES.indexOf('declared');
+const SWORN = FORCE_KINDS.indexOf('sworn');
 
 /** Covered time of one square as disjoint intervals, ascending; only the first `count` entries are meant. */
 export interface CoverSet {
@@ -33,24 +26,28 @@ export interface CoverSet {
   endMs: Float64Array;
 }
 
-/** Covered sets of the square in hand under each tier's standard, worked out when first asked for; buffers are reused from square to square. */
-export class CoverSets {
+/**
+ * Visits of one square's rows that count under a standard, one square after the other: which rows, how much a second of each weighs, and whether the visit counts at
+ * all. Standards that accept the same rows with the same weights share a sweep.
+ */
+export class StandardSweeps {
   readonly #intervals: PresenceIntervals;
-  readonly #weights: readonly Float64Array[];
   readonly #standards: readonly Standard[];
-  readonly #untilMs: number;
+  readonly #weights: Float64Array[] = [];
   readonly #sweep = new VisitSweep();
-  readonly #sets: CoverSet[] = TIERS.map(() => ({ count: -1, startMs: new Float64Array(16), endMs: new Float64Array(16) }));
-  #sweptWeights: Float64Array | undefined;
+  readonly #fromMs: number;
+  readonly #untilMs: number;
   #rows: Int32Array = new Int32Array(0);
   #first = 0;
   #end = 0;
+  #sweptWeights: Float64Array | undefined;
+  #sweptDeclared = false;
 
-  /** Presence after `untilMs` is not looked at. */
-  constructor(intervals: PresenceIntervals, standards: StandardByTier, untilMs: number) {
+  /** Presence outside [fromMs, untilMs) is not looked at. The list of standards may grow. */
+  constructor(intervals: PresenceIntervals, standards: readonly Standard[], untilMs: number, fromMs = -Infinity) {
     this.#intervals = intervals;
-    this.#weights = weightTables(standards);
-    this.#standards = TIERS.map((tier) => standards[tier]);
+    this.#standards = standards;
+    this.#fromMs = fromMs;
     this.#untilMs = untilMs;
   }
 
@@ -60,26 +57,82 @@ export class CoverSets {
     this.#first = first;
     this.#end = end;
     this.#sweptWeights = undefined;
+  }
+
+  weightsOf(code: number): Float64Array {
+    for (let next = this.#weights.length; next < this.#standards.length; next++) {
+      const weights = weightsOfStandard(this.#standards[next]);
+      this.#weights.push(this.#weights.find((table) => table.every((weight, i) => weight === weights[i])) ?? weights);
+    }
+    return this.#weights[code];
+  }
+
+  /** The visits of the square in hand under the standard of this code; good until the next call. */
+  of(code: number): VisitSweep {
+    const weights = this.weightsOf(code);
+    const { countsDeclared } = this.#standards[code];
+    if (this.#sweptWeights === weights && this.#sweptDeclared === countsDeclared) return this.#sweep;
+    const { startMs, endMs, mode, kind, evidence } = this.#intervals;
+    this.#sweep.clear();
+    for (let k = this.#first; k < this.#end; k++) {
+      const row = this.#rows[k];
+      if (evidence[row] === DECLARED && !countsDeclared) continue;
+      this.#sweep.add(
+        Math.max(startMs[row], this.#fromMs),
+        Math.min(endMs[row], this.#untilMs),
+        weights[modeKindCode(mode[row], kind[row])],
+        kind[row] === SWORN,
+      );
+    }
+    this.#sweep.run();
+    this.#sweptWeights = weights;
+    this.#sweptDeclared = countsDeclared;
+    return this.#sweep;
+  }
+}
+
+/** Whether a visit of a sweep counts under a standard: not where it requires a sworn unit and there was none. */
+export function visitCounts(sweep: VisitSweep, visit: number, standard: Standard): boolean {
+  return !standard.requiresSworn || sweep.visitSworn[visit] === 1;
+}
+
+/** Covered sets of the square in hand under each standard, worked out when first asked for; buffers are reused from square to square. */
+export class CoverSets {
+  readonly #sweeps: StandardSweeps;
+  readonly #standards: readonly Standard[];
+  readonly #sets: CoverSet[] = [];
+
+  /** Presence after `untilMs` is not looked at. The list of standards may grow. */
+  constructor(intervals: PresenceIntervals, standards: readonly Standard[], untilMs: number) {
+    this.#sweeps = new StandardSweeps(intervals, standards, untilMs);
+    this.#standards = standards;
+  }
+
+  /** Takes up the square whose rows are `rows[first .. end)`, by start. */
+  open(rows: Int32Array, first: number, end: number): void {
+    this.#sweeps.open(rows, first, end);
     for (const set of this.#sets) set.count = -1;
   }
 
-  /** The covered set if the standard of this tier were in force at all times. */
-  ofTier(tier: number): CoverSet {
-    const set = this.#sets[tier];
-    if (set === undefined) throw new RangeError(`no tier has the code ${tier}`);
-    if (set.count < 0) this.#fill(set, tier);
+  /** The covered set if the standard of this code were in force at all times. */
+  of(code: number): CoverSet {
+    if (this.#standards[code] === undefined) throw new RangeError(`no standard has the code ${code}`);
+    while (this.#sets.length <= code) this.#sets.push({ count: -1, startMs: new Float64Array(16), endMs: new Float64Array(16) });
+    const set = this.#sets[code];
+    if (set.count < 0) this.#fill(set, code);
     return set;
   }
 
-  #fill(set: CoverSet, tier: number): void {
-    const sweep = this.#sweepFor(this.#weights[tier]);
-    const standard = this.#standards[tier];
+  #fill(set: CoverSet, code: number): void {
+    const sweep = this.#sweeps.of(code);
+    const standard = this.#standards[code];
     if (set.startMs.length < sweep.visitCount) {
       set.startMs = new Float64Array(sweep.visitCount * 2);
       set.endMs = new Float64Array(sweep.visitCount * 2);
     }
     set.count = 0;
     for (let v = 0; v < sweep.visitCount; v++) {
+      if (!visitCounts(sweep, v, standard)) continue;
       const startMs = sweep.visitStartMs[v];
       const heldUntilMs = sweep.visitEndMs[v] + 1000 * holdSeconds(sweep.visitDwellMs[v] / 1000, standard);
       const last = set.count - 1;
@@ -90,18 +143,5 @@ export class CoverSets {
         set.count++;
       }
     }
-  }
-
-  #sweepFor(weights: Float64Array): VisitSweep {
-    if (this.#sweptWeights === weights) return this.#sweep;
-    const { startMs, endMs, mode, kind } = this.#intervals;
-    this.#sweep.clear();
-    for (let k = this.#first; k < this.#end; k++) {
-      const row = this.#rows[k];
-      this.#sweep.add(startMs[row], Math.min(endMs[row], this.#untilMs), weights[modeKindCode(mode[row], kind[row])]);
-    }
-    this.#sweep.run();
-    this.#sweptWeights = weights;
-    return this.#sweep;
   }
 }

@@ -32,15 +32,33 @@ export function groupBySquare(intervals: PresenceIntervals, squareId: Float64Arr
   // by start within the square; most ledgers arrive nearly so
   const { startMs } = intervals;
   for (let i = 0; i < squareId.length; i++) {
-    const group = rows.subarray(firstRow[i], firstRow[i + 1]);
-    for (let k = 1; k < group.length; k++) {
-      if (startMs[group[k - 1]] > startMs[group[k]]) {
-        group.sort((a, b) => startMs[a] - startMs[b]);
-        break;
-      }
+    const first = firstRow[i];
+    const end = firstRow[i + 1];
+    for (let k = first + 1; k < end; k++) {
+      if (startMs[rows[k - 1]] <= startMs[rows[k]]) continue;
+      if (end - first <= FEW_ROWS) sortFewByStart(rows, first, end, startMs);
+      else rows.subarray(first, end).sort((a, b) => startMs[a] - startMs[b]);
+      break;
     }
   }
   return { firstRow, rows };
+}
+
+/** Up to this many rows are sorted by insertion: chosen, because most squares have few and a sort with a callback costs more than its comparisons. */
+const FEW_ROWS = 24;
+
+/** Stable, like the sort of typed arrays. */
+function sortFewByStart(rows: Int32Array, first: number, end: number, startMs: Float64Array): void {
+  for (let k = first + 1; k < end; k++) {
+    const row = rows[k];
+    const start = startMs[row];
+    let at = k;
+    while (at > first && startMs[rows[at - 1]] > start) {
+      rows[at] = rows[at - 1];
+      at--;
+    }
+    rows[at] = row;
+  }
 }
 
 /** Position of an id in an ascending column, or -1. O(log n). */

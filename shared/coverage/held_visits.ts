@@ -1,11 +1,13 @@
+import { EVIDENCE_CLASSES } from '../model/evidence';
 import { PATROL_MODES, type PatrolMode } from '../model/patrol_mode';
 import type { Standard } from '../model/standard';
-import { weightsOfStandard } from './cover_sets';
+import { StandardSweeps, visitCounts } from './cover_sets';
 import { groupBySquare } from './group_by_square';
 import { holdSeconds } from './hold';
 import { rowFilter, type CoverageInput } from './measure_coverage';
 import { modeKindCode } from './presence_intervals';
-import { VisitSweep } from './visits';
+
+const DECLARED = EVIDENCE_CLASSES.indexOf('declared');
 
 /** One visit as a person checks it: who, when, how long, and how long it holds. */
 export interface HeldVisit {
@@ -29,31 +31,30 @@ export function heldVisits(
   },
 ): readonly (readonly HeldVisit[])[] {
   const { intervals, squareId, window } = input;
-  const groups = groupBySquare(intervals, squareId, rowFilter(input));
-  const sweep = new VisitSweep();
-  return Array.from(squareId, (_, square) => {
-    const standard = input.standardOf(square);
-    const weights = weightsOfStandard(standard);
-    const rows = groups.rows
-      .subarray(groups.firstRow[square], groups.firstRow[square + 1])
-      .filter((row) => weights[modeKindCode(intervals.mode[row], intervals.kind[row])] > 0);
-    sweep.clear();
-    for (const row of rows) {
-      sweep.add(
-        intervals.startMs[row],
-        Math.min(intervals.endMs[row], window.toMs),
-        weights[modeKindCode(intervals.mode[row], intervals.kind[row])],
-      );
-    }
-    sweep.run();
-    return Array.from({ length: sweep.visitCount }, (_, visit): HeldVisit => {
-      const startMs = sweep.visitStartMs[visit];
-      const endMs = sweep.visitEndMs[visit];
-      const dwellSeconds = sweep.visitDwellMs[visit] / 1000;
-      const present = rows.filter((row) => intervals.startMs[row] >= startMs && intervals.startMs[row] <= endMs);
-      const modes = new Set(Array.from(present, (row) => PATROL_MODES[intervals.mode[row]]));
-      const unitIds = [...new Set(Array.from(present, (row) => intervals.unitId[row]))].sort((a, b) => a - b);
-      return { startMs, endMs, dwellSeconds, holdSeconds: holdSeconds(dwellSeconds, standard), unitIds, modes: [...modes] };
-    });
+  const standards = Array.from(squareId, (_, square) => input.standardOf(square));
+  const groups = groupBySquare(intervals, squareId, rowFilter(input, standards));
+  return standards.map((standard, square) => {
+    const sweeps = new StandardSweeps(intervals, [standard], window.toMs);
+    const weights = sweeps.weightsOf(0);
+    const rows = groups.rows.subarray(groups.firstRow[square], groups.firstRow[square + 1]);
+    sweeps.open(rows, 0, rows.length);
+    const sweep = sweeps.of(0);
+    return Array.from({ length: sweep.visitCount }, (_, visit) => visit)
+      .filter((visit) => visitCounts(sweep, visit, standard))
+      .map((visit): HeldVisit => {
+        const startMs = sweep.visitStartMs[visit];
+        const endMs = sweep.visitEndMs[visit];
+        const dwellSeconds = sweep.visitDwellMs[visit] / 1000;
+        const present = rows.filter(
+          (row) =>
+            weights[modeKindCode(intervals.mode[row], intervals.kind[row])] > 0 &&
+            (standard.countsDeclared || intervals.evidence[row] !== DECLARED) &&
+            intervals.startMs[row] >= startMs &&
+            intervals.startMs[row] <= endMs,
+        );
+        const modes = new Set(Array.from(present, (row) => PATROL_MODES[intervals.mode[row]]));
+        const unitIds = [...new Set(Array.from(present, (row) => intervals.unitId[row]))].sort((a, b) => a - b);
+        return { startMs, endMs, dwellSeconds, holdSeconds: holdSeconds(dwellSeconds, standard), unitIds, modes: [...modes] };
+      });
   });
 }

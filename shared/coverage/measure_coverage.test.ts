@@ -6,6 +6,7 @@ import { DEFAULT_STANDARDS } from '../model/standard';
 import { measureCoverage, presenceLookBackMs, type CoverageInput, type SquareField } from './measure_coverage';
 import { ledger, MINUTE, MONDAY_8, SHANGHAI, type Row } from './ledger_fixture';
 import { concatIntervals, takeIntervals } from './presence_intervals';
+import { standardsAlways } from './standard_rules';
 
 const HOUR = 60 * MINUTE;
 const RED = 0;
@@ -24,7 +25,7 @@ function field(...tiers: number[]): SquareField {
 function measure(rows: readonly Row[], fromMinute: number, toMinute: number, more: Partial<CoverageInput> = {}) {
   return measureCoverage({
     squares: field(RED),
-    standards: DEFAULT_STANDARDS,
+    standards: standardsAlways(DEFAULT_STANDARDS),
     intervals: ledger(rows),
     window: { fromMs: MONDAY_8 + fromMinute * MINUTE, toMs: MONDAY_8 + toMinute * MINUTE },
     nowMs: MONDAY_8 + toMinute * MINUTE,
@@ -188,7 +189,7 @@ describe('coverage worked out by hand from the definitions', () => {
   });
 
   test('presence matters as long as the longest revisit time and one shift', () => {
-    expect(presenceLookBackMs(DEFAULT_STANDARDS)).toBe((48 + 8) * HOUR + 2 * MINUTE);
+    expect(presenceLookBackMs(standardsAlways(DEFAULT_STANDARDS))).toBe((48 + 8) * HOUR + 2 * MINUTE);
   });
 });
 

@@ -2,14 +2,16 @@ import { DUTIES, EVIDENCE_CLASSES, type Evidence } from '../model/evidence';
 import { PATROL_MODES, type PatrolMode } from '../model/patrol_mode';
 import { SHIFT_BAND_COUNT } from '../model/shift_band';
 import type { SlotClock } from '../model/slot_clock';
-import { SHIFT_BAND_SECONDS, type StandardByTier } from '../model/standard';
+import { SHIFT_BAND_SECONDS, type Standard } from '../model/standard';
 import { TIERS } from '../model/tier';
 import type { InstantRange } from '../model/time_window';
 import { CoverSets } from './cover_sets';
 import { groupBySquare, requireAscending } from './group_by_square';
 import type { PresenceIntervals } from './presence_intervals';
+import { longestRevisitSeconds, StandardsInForce, standardTimeline } from './standard_in_force';
+import { standardsOfRules, type StandardRules } from './standard_rules';
 import { VISIT_INTERRUPTION_MS } from './visits';
-import { bandRuns, cutWindow, type WindowPieces } from './window_hours';
+import type { WindowPieces } from './window_hours';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,13 +21,15 @@ export interface SquareField {
   readonly squareId: Float64Array;
   /** Tier code of square i in shift band b at 6·i + b. */
   readonly tierByBand: Uint8Array;
+  /** Area code of each square in the rules' `operationAreas`: which operations it lies in. All 0 unless given. */
+  readonly operationArea?: Uint16Array;
   /** Incidents expected per hour, ρ(c, h). */
   readonly expectedPerHour: (squareIndex: number, slot: number) => number;
 }
 
 export interface CoverageInput {
   readonly squares: SquareField;
-  readonly standards: StandardByTier;
+  readonly standards: StandardRules;
   /** Everything from {@link presenceLookBackMs} before the window on, in any order; rows after `nowMs` are plans and count as if driven. */
   readonly intervals: PresenceIntervals;
   readonly window: InstantRange;
@@ -34,28 +38,38 @@ export interface CoverageInput {
   readonly clock: SlotClock;
   /** Restricts what counts further than the standards do. */
   readonly acceptedModes?: readonly PatrolMode[];
-  /** Observed and inferred unless given; [`observed`] gives the low end of a coverage interval. */
+  /** Observed and inferred unless given; [`observed`] gives the low end of a coverage interval. Declared posts come on top where a standard counts them. */
   readonly acceptedEvidence?: readonly Evidence[];
   /** Cuts the window into bins of this length from its start; none unless given. */
   readonly binMs?: number;
+  /** The instant `tier`, `standard` and the due times are told for; the window's end unless given. */
+  readonly stateAtMs?: number;
 }
 
 export interface CoverageMeasure {
   readonly window: InstantRange;
+  /** What `perSquare.standard` points into. */
+  readonly standards: readonly Standard[];
   /** In the order of the squares given. */
   readonly perSquare: {
-    /** ∫ρ over the window. */
+    /** ∫ρ over the window, hours in which no standard holds left out. */
     readonly expectedIncidents: Float64Array;
     /** G(c, W): incidents expected while out of standard. */
     readonly gapIncidents: Float64Array;
     /** Time in standard within the window. */
     readonly coveredMs: Float64Array;
+    /** Time in which a standard holds: covered and gap together. */
+    readonly dueMs: Float64Array;
     /** Union of patrol presence within the window, whatever the standard accepts. */
     readonly patrolMs: Float64Array;
-    /** When the standard of `tier` runs or ran out after the last visit up to the window's end; NaN: no visit known. */
+    /** When `standard` runs or ran out after the last visit up to the window's end; NaN: no visit known. */
     readonly coveredUntilMs: Float64Array;
-    /** Tier code in force when the window ends. */
+    /** Tier code in force at the instant of the state. */
     readonly tier: Uint8Array;
+    /** Position in `standards` of the one in force at the instant of the state, or of the next where none is; -1 when none is near. */
+    readonly standard: Int16Array;
+    /** Since when it has been in force without a break, or when it will be; -Infinity when longer than anything is looked back for. */
+    readonly inForceSinceMs: Float64Array;
   };
   readonly bins: readonly { readonly fromMs: number; readonly expected: number; readonly gap: number }[];
   readonly totals: {
@@ -67,73 +81,94 @@ export interface CoverageMeasure {
     readonly patrolMs: number;
     /** Sum over units of presence in these squares: unit-seconds. Never less than patrolMs. */
     readonly unitMs: number;
-    /** By tier code: square-time at that tier, and the part of it in standard. */
+    /** By tier code: square-time at that tier with a standard in force, and the part of it in standard. */
     readonly tierMs: Float64Array;
     readonly tierCoveredMs: Float64Array;
   };
 }
 
 /** How long before a window presence still matters: the longest revisit time, and a shift band for the visit itself. */
-export function presenceLookBackMs(standards: StandardByTier): number {
-  return 1000 * (Math.max(...TIERS.map((tier) => standards[tier].revisitSeconds)) + SHIFT_BAND_SECONDS) + VISIT_INTERRUPTION_MS;
+export function presenceLookBackMs(standards: StandardRules): number {
+  return 1000 * (longestRevisitSeconds(standards) + SHIFT_BAND_SECONDS) + VISIT_INTERRUPTION_MS;
 }
 
 /**
  * Coverage and gap of every square over a window (METHODS 4). Covered(c, t): some visit starts no later than t and its end plus its hold lies after t, with the
- * revisit time, dwell and accepted modes of the standard in force at t; the gap is ∫ρ over the rest. Only patrol duty counts. Presence after the window's end is
- * not looked at. A function of the set of intervals: their order changes no bit. O(squares · hours + rows · log squares + visits · bins).
+ * revisit time, dwell and accepted modes of the standard in force at t; the gap is ∫ρ over the rest of the time in which a standard is in force. Only patrol duty
+ * counts. Presence after the window's end is not looked at. A function of the set of intervals: their order changes no bit.
+ * O(squares · hours + rows · log squares + visits · bins).
  */
 export function measureCoverage(input: CoverageInput): CoverageMeasure {
-  const { squares, standards, intervals, window } = input;
+  const { squares, intervals, window } = input;
   requireAscending(squares.squareId);
   const squareCount = squares.squareId.length;
-  const pieces = cutWindow(window, input.clock, [...binEdges(window, input.binMs), input.nowMs]);
-  const runs = bandRuns(pieces);
-  const groups = groupBySquare(intervals, squares.squareId, rowFilter(input));
-  const cover = new CoverSets(intervals, standards, window.toMs);
+  const book = new StandardsInForce(input.standards, input.clock);
+  const runs = standardTimeline(book, input.standards, window, input.clock, [...binEdges(window, input.binMs), input.nowMs]);
+  const { pieces } = runs;
+  const state = new StateAtInstant(input, book);
+  const groups = groupBySquare(intervals, squares.squareId, rowFilter(input, standardsOfRules(input.standards)));
+  const cover = new CoverSets(intervals, book.standards, window.toMs);
 
   const perSquare = {
     expectedIncidents: new Float64Array(squareCount),
     gapIncidents: new Float64Array(squareCount),
     coveredMs: new Float64Array(squareCount),
+    dueMs: new Float64Array(squareCount),
     patrolMs: new Float64Array(squareCount),
     coveredUntilMs: new Float64Array(squareCount).fill(Number.NaN),
     tier: new Uint8Array(squareCount),
+    standard: new Int16Array(squareCount),
+    inForceSinceMs: new Float64Array(squareCount),
   };
   const expectedOfPiece = new Float64Array(pieces.count);
   const gapOfPiece = new Float64Array(pieces.count);
   const tierMs = new Float64Array(TIERS.length);
   const tierCoveredMs = new Float64Array(TIERS.length);
-  const bandMs = durationByBand(pieces);
-  const endBand = pieces.band[pieces.count - 1];
   const ratePerMs = new Float64Array(pieces.count);
+  const lengthMs = Float64Array.from({ length: pieces.count }, (_, k) => pieces.edgeMs[k + 1] - pieces.edgeMs[k]);
+  const codeOfRun = new Int16Array(runs.count);
   let unitMs = 0;
 
   for (let square = 0; square < squareCount; square++) {
-    // what is expected here, piece by piece
-    let expected = 0;
-    let slot = -1;
-    let rate = 0;
-    for (let k = 0; k < pieces.count; k++) {
-      if (pieces.slot[k] !== slot) {
-        slot = pieces.slot[k];
-        rate = squares.expectedPerHour(square, slot) / HOUR_MS;
-      }
-      ratePerMs[k] = rate;
-      const amount = rate * (pieces.edgeMs[k + 1] - pieces.edgeMs[k]);
-      expectedOfPiece[k] += amount;
-      expected += amount;
-    }
-    perSquare.expectedIncidents[square] = expected;
-    for (let band = 0; band < SHIFT_BAND_COUNT; band++) tierMs[squares.tierByBand[square * SHIFT_BAND_COUNT + band]] += bandMs[band];
-    const endTier = squares.tierByBand[square * SHIFT_BAND_COUNT + endBand];
-    perSquare.tier[square] = endTier;
-
+    // what is asked for and expected here, run by run and piece by piece
+    const area = squares.operationArea === undefined ? 0 : squares.operationArea[square];
     const first = groups.firstRow[square];
     const end = groups.firstRow[square + 1];
-    if (first === end) {
+    const isUnseen = first === end;
+    let expected = 0;
+    let dueMs = 0;
+    let slot = -1;
+    let rate = 0;
+    for (let run = 0; run < runs.count; run++) {
+      const tier = squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]];
+      const code = runs.code[(run * runs.areaCount + area) * TIERS.length + tier];
+      codeOfRun[run] = code;
+      if (code < 0) continue;
+      const endPiece = runs.firstPiece[run + 1];
+      const runMs = pieces.edgeMs[endPiece] - pieces.edgeMs[runs.firstPiece[run]];
+      dueMs += runMs;
+      tierMs[tier] += runMs;
+      for (let k = runs.firstPiece[run]; k < endPiece; k++) {
+        if (pieces.slot[k] !== slot) {
+          slot = pieces.slot[k];
+          rate = squares.expectedPerHour(square, slot) / HOUR_MS;
+        }
+        ratePerMs[k] = rate;
+        const amount = rate * lengthMs[k];
+        expectedOfPiece[k] += amount;
+        if (isUnseen) gapOfPiece[k] += amount;
+        expected += amount;
+      }
+    }
+    perSquare.expectedIncidents[square] = expected;
+    perSquare.dueMs[square] = dueMs;
+    const held = state.of(square, area);
+    perSquare.tier[square] = held.tier;
+    perSquare.standard[square] = held.code;
+    perSquare.inForceSinceMs[square] = held.sinceMs;
+
+    if (isUnseen) {
       perSquare.gapIncidents[square] = expected;
-      for (let k = 0; k < pieces.count; k++) gapOfPiece[k] += ratePerMs[k] * (pieces.edgeMs[k + 1] - pieces.edgeMs[k]);
       continue;
     }
 
@@ -142,12 +177,12 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     unitMs += presence.sumMs;
     cover.open(groups.rows, first, end);
 
-    // the uncovered parts of each band under the standard in force in it
+    // the uncovered parts of each run under the standard in force in it
     let gap = 0;
     let coveredMs = 0;
     for (let run = 0; run < runs.count; run++) {
-      const tier = squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]];
-      const set = cover.ofTier(tier);
+      if (codeOfRun[run] < 0) continue;
+      const set = cover.of(codeOfRun[run]);
       const runEndMs = pieces.edgeMs[runs.firstPiece[run + 1]];
       let piece = runs.firstPiece[run];
       let atMs = pieces.edgeMs[piece];
@@ -166,16 +201,19 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
         if (i < set.count) atMs = Math.max(atMs, set.endMs[i]);
       }
       coveredMs += runCoveredMs;
-      tierCoveredMs[tier] += runCoveredMs;
+      tierCoveredMs[squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]]] += runCoveredMs;
     }
     perSquare.gapIncidents[square] = gap;
     perSquare.coveredMs[square] = coveredMs;
-    const endSet = cover.ofTier(endTier);
-    if (endSet.count > 0) perSquare.coveredUntilMs[square] = endSet.endMs[endSet.count - 1];
+    if (held.code >= 0) {
+      const set = cover.of(held.code);
+      if (set.count > 0) perSquare.coveredUntilMs[square] = set.endMs[set.count - 1];
+    }
   }
 
   return {
     window,
+    standards: book.standards,
     perSquare,
     bins: sumBins(pieces, expectedOfPiece, gapOfPiece, window, input.binMs),
     totals: {
@@ -190,16 +228,23 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
   };
 }
 
-/** Which rows of the ledger count as patrol here at all: patrol duty, accepted mode and evidence, not video, begun before the window ends. */
+/**
+ * Which rows of the ledger can count as patrol under these standards: patrol duty, accepted mode and evidence (declared posts where one of the standards counts them),
+ * begun before the window ends.
+ */
 export function rowFilter(
   input: Pick<CoverageInput, 'intervals' | 'window' | 'acceptedModes' | 'acceptedEvidence'>,
+  standards: readonly Standard[],
 ): (row: number) => boolean {
   const { intervals } = input;
   const patrol = DUTIES.indexOf('patrol');
-  const modes = Uint8Array.from(PATROL_MODES, (mode) => (mode !== 'video' && (input.acceptedModes?.includes(mode) ?? true) ? 1 : 0));
-  const evidence = Uint8Array.from(EVIDENCE_CLASSES, (kind) =>
-    (input.acceptedEvidence ?? ['observed', 'inferred']).includes(kind) ? 1 : 0,
+  const video = standards.some((standard) => standard.acceptedModes.includes('video'));
+  const modes = Uint8Array.from(PATROL_MODES, (mode) =>
+    (mode !== 'video' || video) && (input.acceptedModes?.includes(mode) ?? true) ? 1 : 0,
   );
+  const declared = standards.some((standard) => standard.countsDeclared);
+  const accepted = input.acceptedEvidence ?? ['observed', 'inferred'];
+  const evidence = Uint8Array.from(EVIDENCE_CLASSES, (kind) => (accepted.includes(kind) || (kind === 'declared' && declared) ? 1 : 0));
   return (row) =>
     intervals.duty[row] === patrol &&
     modes[intervals.mode[row]] === 1 &&
@@ -208,7 +253,45 @@ export function rowFilter(
     intervals.startMs[row] < intervals.endMs[row];
 }
 
-/** Union and sum of presence, sight left out, within the window. Rows by start. */
+/** Tier and standard of a square at the instant of the state; squares alike in tiers and area are worked out once. */
+class StateAtInstant {
+  readonly #input: CoverageInput;
+  readonly #book: StandardsInForce;
+  readonly #atMs: number;
+  readonly #band: number;
+  readonly #lookBackMs: number;
+  readonly #known = new Map<number, { readonly tier: number; readonly code: number; readonly sinceMs: number }>();
+
+  constructor(input: CoverageInput, book: StandardsInForce) {
+    const { window } = input;
+    this.#input = input;
+    this.#book = book;
+    this.#atMs = Math.max(window.fromMs, Math.min(input.stateAtMs ?? window.toMs, window.toMs - 1));
+    this.#band = input.clock.shiftBandAt(this.#atMs);
+    this.#lookBackMs = presenceLookBackMs(input.standards);
+  }
+
+  of(square: number, area: number): { readonly tier: number; readonly code: number; readonly sinceMs: number } {
+    const { tierByBand } = this.#input.squares;
+    let key = area;
+    for (let band = 0; band < SHIFT_BAND_COUNT; band++) key = key * TIERS.length + tierByBand[square * SHIFT_BAND_COUNT + band];
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const tierOfBand = (band: number) => tierByBand[square * SHIFT_BAND_COUNT + band];
+    const tier = tierOfBand(this.#band);
+    const nearest = this.#book.isUnbroken
+      ? { code: this.#book.codeAt(tier, area, this.#atMs), sinceMs: -Infinity }
+      : this.#book.nearest(tierOfBand, area, this.#atMs, this.#lookBackMs);
+    const found = { tier, ...(nearest ?? { code: -1, sinceMs: Number.NaN }) };
+    this.#known.set(key, found);
+    return found;
+  }
+}
+
+const VIDEO = PATROL_MODES.indexOf('video');
+const DECLARED = EVIDENCE_CLASSES.indexOf('declared');
+
+/** Union and sum of presence within the window; sight, video and what was only declared left out. Rows by start. */
 function presenceMs(
   intervals: PresenceIntervals,
   rows: Int32Array,
@@ -221,7 +304,7 @@ function presenceMs(
   let reachedMs = window.fromMs;
   for (let k = first; k < end; k++) {
     const row = rows[k];
-    if (intervals.seenOnly[row] === 1) continue;
+    if (intervals.seenOnly[row] === 1 || intervals.mode[row] === VIDEO || intervals.evidence[row] === DECLARED) continue;
     const startMs = Math.max(intervals.startMs[row], window.fromMs);
     const endMs = Math.min(intervals.endMs[row], window.toMs);
     if (endMs <= startMs) continue;
@@ -232,12 +315,6 @@ function presenceMs(
     }
   }
   return { unionMs, sumMs };
-}
-
-function durationByBand(pieces: WindowPieces): Float64Array {
-  const bandMs = new Float64Array(SHIFT_BAND_COUNT);
-  for (let k = 0; k < pieces.count; k++) bandMs[pieces.band[k]] += pieces.edgeMs[k + 1] - pieces.edgeMs[k];
-  return bandMs;
 }
 
 function binEdges(window: InstantRange, binMs: number | undefined): number[] {

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { DEFAULT_STANDARDS } from '../model/standard';
 import { ledger, MINUTE, MONDAY_8, SHANGHAI, type Row } from './ledger_fixture';
 import { overPatrolSeconds } from './over_patrol';
+import { standardsAlways } from './standard_rules';
 
 function overMinutes(rows: readonly Row[], fromMinute: number, toMinute: number, tiers: readonly number[] = [1, 1, 1, 1, 1, 1]) {
   const over = overPatrolSeconds({
     squares: { squareId: Float64Array.of(1), tierByBand: Uint8Array.from(tiers) },
-    standards: DEFAULT_STANDARDS,
+    standards: standardsAlways(DEFAULT_STANDARDS),
     intervals: ledger(rows),
     window: { fromMs: MONDAY_8 + fromMinute * MINUTE, toMs: MONDAY_8 + toMinute * MINUTE },
     clock: SHANGHAI,

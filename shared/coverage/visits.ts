@@ -96,10 +96,13 @@ export class VisitSweep {
   visitStartMs: Float64Array = new Float64Array(64);
   visitEndMs: Float64Array = new Float64Array(64);
   visitDwellMs: Float64Array = new Float64Array(64);
+  /** 1 where a sworn unit was in the visit. */
+  visitSworn: Uint8Array = new Uint8Array(64);
   #rowCount = 0;
   #startMs: Float64Array = new Float64Array(64);
   #endMs: Float64Array = new Float64Array(64);
   #weight: Float64Array = new Float64Array(64);
+  #sworn: Uint8Array = new Uint8Array(64);
   /** Rows in sight at the instant the sweep has reached. */
   readonly #present: number[] = [];
 
@@ -109,7 +112,7 @@ export class VisitSweep {
   }
 
   /** Adds a row; starts must not descend. Empty rows and rows of weight 0 are left out. */
-  add(startMs: number, endMs: number, weight: number): void {
+  add(startMs: number, endMs: number, weight: number, isSworn = false): void {
     if (endMs <= startMs || !(weight > 0)) return;
     if (this.#rowCount === this.#startMs.length) {
       this.#startMs = doubled(this.#startMs);
@@ -118,10 +121,13 @@ export class VisitSweep {
       this.visitStartMs = doubled(this.visitStartMs);
       this.visitEndMs = doubled(this.visitEndMs);
       this.visitDwellMs = doubled(this.visitDwellMs);
+      this.#sworn = doubledFlags(this.#sworn);
+      this.visitSworn = doubledFlags(this.visitSworn);
     }
     this.#startMs[this.#rowCount] = startMs;
     this.#endMs[this.#rowCount] = endMs;
     this.#weight[this.#rowCount] = weight;
+    this.#sworn[this.#rowCount] = isSworn ? 1 : 0;
     this.#rowCount++;
   }
 
@@ -131,22 +137,25 @@ export class VisitSweep {
     let visitStartMs = 0;
     let visitEndMs = -Infinity;
     let dwellMs = 0;
+    let sworn = 0;
     let reachedMs = 0;
     for (let row = 0; row < this.#rowCount; row++) {
       const startMs = this.#startMs[row];
       if (row > 0) dwellMs += this.#dwellUntil(reachedMs, startMs);
       if (startMs - visitEndMs > VISIT_INTERRUPTION_MS) {
-        if (row > 0) this.#close(visitStartMs, visitEndMs, dwellMs);
+        if (row > 0) this.#close(visitStartMs, visitEndMs, dwellMs, sworn);
         visitStartMs = startMs;
         dwellMs = 0;
+        sworn = 0;
       }
+      sworn |= this.#sworn[row];
       reachedMs = startMs;
       visitEndMs = Math.max(visitEndMs, this.#endMs[row]);
       this.#present.push(row);
     }
     if (this.#rowCount === 0) return;
     dwellMs += this.#dwellUntil(reachedMs, visitEndMs);
-    this.#close(visitStartMs, visitEndMs, dwellMs);
+    this.#close(visitStartMs, visitEndMs, dwellMs, sworn);
   }
 
   /** ∫ of the largest weight present over [fromMs, untilMs); rows that end by then leave. */
@@ -170,16 +179,23 @@ export class VisitSweep {
     return dwellMs;
   }
 
-  #close(startMs: number, endMs: number, dwellMs: number): void {
+  #close(startMs: number, endMs: number, dwellMs: number, sworn: number): void {
     const visit = this.visitCount++;
     this.visitStartMs[visit] = startMs;
     this.visitEndMs[visit] = endMs;
     this.visitDwellMs[visit] = dwellMs;
+    this.visitSworn[visit] = sworn;
   }
 }
 
 function doubled(column: Float64Array): Float64Array {
   const larger = new Float64Array(column.length * 2);
+  larger.set(column);
+  return larger;
+}
+
+function doubledFlags(column: Uint8Array): Uint8Array {
+  const larger = new Uint8Array(column.length * 2);
   larger.set(column);
   return larger;
 }

@@ -29,11 +29,3 @@ export function cutWindow(window: InstantRange, clock: SlotClock, extraEdgesMs: 
   }
   return { count, edgeMs, slot, band };
 }
-
-/** Runs of pieces in one shift band: run i covers pieces [firstPiece[i], firstPiece[i + 1]). */
-export function bandRuns(pieces: WindowPieces): { readonly count: number; readonly firstPiece: Int32Array; readonly band: Uint8Array } {
-  const first: number[] = [];
-  for (let i = 0; i < pieces.count; i++) if (i === 0 || pieces.band[i] !== pieces.band[i - 1]) first.push(i);
-  const band = Uint8Array.from(first, (piece) => pieces.band[piece]);
-  return { count: first.length, firstPiece: Int32Array.from([...first, pieces.count]), band };
-}

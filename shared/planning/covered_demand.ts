@@ -1,6 +1,5 @@
 import { holdSeconds } from '../coverage/hold';
 import { VISIT_INTERRUPTION_MS } from '../coverage/visits';
-import { TIERS } from '../model/tier';
 import { openUntil } from './gap_model';
 import type { PlanProblem } from './plan_problem';
 
@@ -74,7 +73,7 @@ export class CoveredDemand {
   }
 
   #find(square: number, visitIds: readonly number[], visits: TimedVisits): void {
-    const { model, standards, units } = this.#problem;
+    const { model, units } = this.#problem;
     const { unit, startSeconds, endSeconds } = visits;
     const order = this.#order;
     const count = visitIds.length;
@@ -90,8 +89,9 @@ export class CoveredDemand {
     }
 
     for (let run = 0; run < this.#runCount; run++) {
-      const tier = model.tier[square * this.#runCount + run];
-      const standard = standards[TIERS[tier]];
+      const code = model.standard[square * this.#runCount + run];
+      if (code < 0) continue;
+      const standard = model.standards[code];
       const runStart = model.runEdgeSeconds[run];
       const runEnd = model.runEdgeSeconds[run + 1];
       let visitStart = 0;
@@ -100,7 +100,7 @@ export class CoveredDemand {
       let lastWeight = 0;
       for (let i = 0; i < count; i++) {
         const visit = order[i];
-        const weight = units[unit[visit]].weightByTier[tier];
+        const weight = units[unit[visit]].weightByStandard[code];
         if (weight === 0) continue;
         const start = startSeconds[visit];
         const end = endSeconds[visit];

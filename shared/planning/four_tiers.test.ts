@@ -3,6 +3,7 @@ import { holdSeconds } from '../coverage/hold';
 import { allocateIntervals } from '../coverage/presence_intervals';
 import { squareIdOf } from '../geo/lattice';
 import { createSlotClock } from '../model/slot_clock';
+import { standardsAlways } from '../coverage/standard_rules';
 import { DEFAULT_STANDARDS } from '../model/standard';
 import type { StreetSegment } from '../model/street_segment';
 import { TIERS, type Tier } from '../model/tier';
@@ -53,7 +54,7 @@ function planStar(tiers: readonly Tier[], units: number, seed: number) {
       tierByBand: Uint8Array.from(bySquare.flatMap(({ tier }) => Array.from({ length: 6 }, () => TIERS.indexOf(tier)))),
       expectedPerHour: (i) => RATE_PER_HOUR[bySquare[i].tier],
     },
-    standards: DEFAULT_STANDARDS,
+    standards: standardsAlways(DEFAULT_STANDARDS),
     intervals: allocateIntervals(0),
     noFly: [],
     clock: createSlotClock('Asia/Shanghai'),

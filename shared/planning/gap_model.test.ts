@@ -5,6 +5,7 @@ import { allocateIntervals, concatIntervals, type PresenceIntervals } from '../c
 import { squareIdOf } from '../geo/lattice';
 import { PATROL_MODES } from '../model/patrol_mode';
 import { createSlotClock } from '../model/slot_clock';
+import { standardsAlways } from '../coverage/standard_rules';
 import { DEFAULT_STANDARDS } from '../model/standard';
 import { TIERS } from '../model/tier';
 import { CoveredDemand } from './covered_demand';
@@ -46,7 +47,7 @@ test('open demand is the gap the ledger measures, whatever has been driven', () 
     fc.property(tiersByBand, fc.array(presence, { maxLength: 6 }), (tiers, driven) => {
       const squares = field(tiers);
       const intervals = rows(driven);
-      const input = { window: WINDOW, clock: CLOCK, squares, standards: DEFAULT_STANDARDS, intervals };
+      const input = { window: WINDOW, clock: CLOCK, squares, standards: standardsAlways(DEFAULT_STANDARDS), intervals };
       const model = buildGapModel(input, Int32Array.of(0));
       const measured = measureCoverage({ ...input, nowMs: FROM_MS });
       // Sums of some dozen products of doubles
@@ -67,22 +68,22 @@ test('what planned visits close is the fall in the measured gap, to the last dig
         const squares = field(tiers);
         const driven = rows(past.map((visit) => ({ ...visit, startSeconds: Math.min(visit.startSeconds, -2000) })));
         const plan = planned.map((visit) => ({ ...visit, startSeconds: Math.abs(visit.startSeconds) }));
-        const input = { window: WINDOW, clock: CLOCK, squares, standards: DEFAULT_STANDARDS };
+        const input = { window: WINDOW, clock: CLOCK, squares, standards: standardsAlways(DEFAULT_STANDARDS) };
         const model = buildGapModel({ ...input, intervals: driven }, Int32Array.of(0));
-        const weights = (foot: boolean) => TIERS.map(() => (foot ? 1.5 : 1));
+        const weights = (foot: boolean) => model.standards.map(() => (foot ? 1.5 : 1));
         const unit = (foot: boolean) => ({
           travelClass: foot ? ('foot' as const) : ('vehicle' as const),
           shiftStartSeconds: 0,
           shiftEndSeconds: model.horizonSeconds,
           startIndex: 0,
           endIndex: 0,
-          weightByTier: weights(foot),
+          weightByStandard: weights(foot),
+          companyWeightByStandard: weights(foot),
           battery: undefined,
         });
         const travel = { size: 0, seconds: new Float64Array(0) };
         const problem: PlanProblem = {
           model,
-          standards: DEFAULT_STANDARDS,
           stops: [],
           units: [unit(false), unit(true)],
           travel: { vehicle: travel, foot: travel, drone: travel },

@@ -2,10 +2,13 @@ import { CoverSets } from '../coverage/cover_sets';
 import { groupBySquare } from '../coverage/group_by_square';
 import { rowFilter, type SquareField } from '../coverage/measure_coverage';
 import type { PresenceIntervals } from '../coverage/presence_intervals';
-import { bandRuns, cutWindow } from '../coverage/window_hours';
+import { StandardsInForce, standardTimeline } from '../coverage/standard_in_force';
+import { standardsOfRules, type StandardRules } from '../coverage/standard_rules';
+import { EVIDENCE_CLASSES } from '../model/evidence';
+import { PATROL_MODES } from '../model/patrol_mode';
 import { SHIFT_BAND_COUNT } from '../model/shift_band';
 import type { SlotClock } from '../model/slot_clock';
-import type { StandardByTier } from '../model/standard';
+import type { Standard } from '../model/standard';
 import { TIER_PLANNING_WEIGHT, TIERS } from '../model/tier';
 import type { InstantRange } from '../model/time_window';
 
@@ -19,10 +22,14 @@ export interface GapModel {
   readonly horizonSeconds: number;
   /** Squares modelled, as indexes into the field, ascending. */
   readonly fieldIndex: Int32Array;
-  /** Stretches of one shift band: run r is [runEdgeSeconds[r], runEdgeSeconds[r + 1]). */
+  /** What `standard` points into. */
+  readonly standards: readonly Standard[];
+  /** Stretches of one shift band and one standard: run r is [runEdgeSeconds[r], runEdgeSeconds[r + 1]). */
   readonly runEdgeSeconds: Float64Array;
   /** Tier code of square i in run r at i · runs + r. */
   readonly tier: Uint8Array;
+  /** The standard in force there, likewise; -1 outside the hours of any: then nothing is open and nothing is closed. */
+  readonly standard: Int16Array;
   /** Seconds of presence the cap K still allows there; negative where it is already passed. */
   readonly capLeftSeconds: Float64Array;
   /** Breakpoints of square i are firstBreak[i] .. firstBreak[i + 1] − 1. */
@@ -37,24 +44,26 @@ export interface GapModelInput {
   readonly window: InstantRange;
   readonly clock: SlotClock;
   readonly squares: SquareField;
-  readonly standards: StandardByTier;
+  readonly standards: StandardRules;
   readonly intervals: PresenceIntervals;
 }
 
 /** Works out the open demand of the given squares of the field (ascending indexes). O(rows + squares · (hours + visits)). */
 export function buildGapModel(input: GapModelInput, fieldIndex: Int32Array): GapModel {
-  const { window, squares, standards, intervals } = input;
-  const pieces = cutWindow(window, input.clock);
-  const runs = bandRuns(pieces);
+  const { window, squares, intervals } = input;
+  const book = new StandardsInForce(input.standards, input.clock);
+  const runs = standardTimeline(book, input.standards, window, input.clock);
+  const { pieces } = runs;
   const secondsOf = (instantMs: number) => (instantMs - window.fromMs) / 1000;
   const runEdgeSeconds = Float64Array.from(runs.firstPiece, (piece) => secondsOf(pieces.edgeMs[piece]));
   const squareId = Float64Array.from(fieldIndex, (index) => squares.squareId[index]);
-  const groups = groupBySquare(intervals, squareId, rowFilter(input));
-  const cover = new CoverSets(intervals, standards, window.toMs);
+  const groups = groupBySquare(intervals, squareId, rowFilter(input, standardsOfRules(input.standards)));
+  const cover = new CoverSets(intervals, book.standards, window.toMs);
   const bandStartMs = startOfBand(window.fromMs, input.clock);
 
   const tier = new Uint8Array(fieldIndex.length * runs.count);
-  const capLeftSeconds = new Float64Array(fieldIndex.length * runs.count);
+  const standardOfRun = new Int16Array(fieldIndex.length * runs.count);
+  const capLeftSeconds = new Float64Array(fieldIndex.length * runs.count).fill(Infinity);
   const firstBreak = new Int32Array(fieldIndex.length + 1);
   const breakSeconds: number[] = [];
   const openWeighted: number[] = [];
@@ -63,6 +72,8 @@ export function buildGapModel(input: GapModelInput, fieldIndex: Int32Array): Gap
   for (let i = 0; i < fieldIndex.length; i++) {
     const first = groups.firstRow[i];
     const end = groups.firstRow[i + 1];
+    const area = squares.operationArea === undefined ? 0 : squares.operationArea[fieldIndex[i]];
+    let bandFromMs = bandStartMs;
     cover.open(groups.rows, first, end);
     let weighted = 0;
     let incidents = 0;
@@ -74,15 +85,20 @@ export function buildGapModel(input: GapModelInput, fieldIndex: Int32Array): Gap
     addBreak(window.fromMs);
     for (let run = 0; run < runs.count; run++) {
       const code = squares.tierByBand[fieldIndex[i] * SHIFT_BAND_COUNT + runs.band[run]];
+      const inForce = runs.code[(run * runs.areaCount + area) * TIERS.length + code];
       tier[i * runs.count + run] = code;
-      const fromMs = run === 0 ? bandStartMs : pieces.edgeMs[runs.firstPiece[run]];
+      standardOfRun[i * runs.count + run] = inForce;
+      if (run > 0 && runs.band[run] !== runs.band[run - 1]) bandFromMs = pieces.edgeMs[runs.firstPiece[run]];
       const untilMs = pieces.edgeMs[runs.firstPiece[run + 1]];
-      const standard = standards[TIERS[code]];
+      if (inForce < 0) {
+        addBreak(untilMs);
+        continue;
+      }
       capLeftSeconds[i * runs.count + run] =
-        standard.capSecondsPerBand - presenceSeconds(intervals, groups.rows.subarray(first, end), fromMs, untilMs);
+        book.standards[inForce].capSecondsPerBand - presenceSeconds(intervals, groups.rows.subarray(first, end), bandFromMs, untilMs);
 
       // Demand grows over the pieces of the run except while covered
-      const covered = cover.ofTier(code);
+      const covered = cover.of(inForce);
       const weightOfTier = TIER_PLANNING_WEIGHT[TIERS[code]];
       let next = 0;
       for (let piece = runs.firstPiece[run]; piece < runs.firstPiece[run + 1]; piece++) {
@@ -110,6 +126,8 @@ export function buildGapModel(input: GapModelInput, fieldIndex: Int32Array): Gap
     fieldIndex,
     runEdgeSeconds,
     tier,
+    standards: book.standards,
+    standard: standardOfRun,
     capLeftSeconds,
     firstBreak,
     breakSeconds: Float64Array.from(breakSeconds),
@@ -152,12 +170,15 @@ function startOfBand(instantMs: number, clock: SlotClock): number {
   }
 }
 
-/** Union of presence in the square itself over [fromMs, untilMs), seconds. Rows by start. */
+const VIDEO = PATROL_MODES.indexOf('video');
+const DECLARED = EVIDENCE_CLASSES.indexOf('declared');
+
+/** Union of presence in the square itself over [fromMs, untilMs), seconds; video and what was only declared left out. Rows by start. */
 function presenceSeconds(intervals: PresenceIntervals, rows: Int32Array, fromMs: number, untilMs: number): number {
   let total = 0;
   let reachedMs = fromMs;
   for (const row of rows) {
-    if (intervals.seenOnly[row] === 1) continue;
+    if (intervals.seenOnly[row] === 1 || intervals.mode[row] === VIDEO || intervals.evidence[row] === DECLARED) continue;
     const startMs = Math.max(intervals.startMs[row], reachedMs);
     const endMs = Math.min(intervals.endMs[row], untilMs);
     if (endMs <= startMs) continue;

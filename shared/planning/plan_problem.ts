@@ -1,4 +1,3 @@
-import type { StandardByTier } from '../model/standard';
 import type { GapModel } from './gap_model';
 
 /** Service times a stop is planned with, seconds (METHODS 5). */
@@ -34,8 +33,10 @@ export interface ProblemUnit {
   readonly shiftEndSeconds: number;
   readonly startIndex: number;
   readonly endIndex: number;
-  /** Weight of a second of its sight by tier code, 0 where the standard does not accept it. */
-  readonly weightByTier: readonly number[];
+  /** Weight of a second of its sight by standard of the gap model, 0 where the standard does not accept it, or not without a sworn unit beside it. */
+  readonly weightByStandard: readonly number[];
+  /** The same with a sworn unit beside it: what it can bring at most. */
+  readonly companyWeightByStandard: readonly number[];
   /** Drones only. */
   readonly battery: Battery | undefined;
 }
@@ -49,7 +50,6 @@ export interface TravelTimes {
 /** Everything a search needs, and nothing that costs time to look up. */
 export interface PlanProblem {
   readonly model: GapModel;
-  readonly standards: StandardByTier;
   readonly stops: readonly ProblemStop[];
   readonly units: readonly ProblemUnit[];
   readonly travel: Readonly<Record<TravelClass, TravelTimes>>;

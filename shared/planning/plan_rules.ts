@@ -1,4 +1,3 @@
-import { TIERS } from '../model/tier';
 import { runAt } from './gap_model';
 import type { PlanProblem } from './plan_problem';
 
@@ -18,7 +17,7 @@ export class PlanRules {
   readonly #problem: PlanProblem;
   readonly #visits: VisitTimes;
   readonly #runCount: number;
-  readonly #spacingByTier: readonly number[];
+  readonly #spacingByStandard: readonly number[];
   readonly #ofPlace: readonly number[][];
   readonly #inSquare: readonly number[][];
 
@@ -26,7 +25,7 @@ export class PlanRules {
     this.#problem = problem;
     this.#visits = visits;
     this.#runCount = problem.model.runEdgeSeconds.length - 1;
-    this.#spacingByTier = TIERS.map((tier) => problem.standards[tier].revisitSeconds / 2);
+    this.#spacingByStandard = problem.model.standards.map((standard) => standard.revisitSeconds / 2);
     this.#ofPlace = Array.from(problem.model.fieldIndex, () => []);
     this.#inSquare = Array.from(problem.model.fieldIndex, () => []);
   }
@@ -105,10 +104,11 @@ export class PlanRules {
     return this.#problem.stops[this.#visits.stop[id]];
   }
 
-  /** T/2 of the standard in force at the earlier of two visits. */
+  /** T/2 of the standard in force at the earlier of two visits; none where none is. */
   #spacingSeconds(place: number, atSeconds: number): number {
     const { model } = this.#problem;
-    return this.#spacingByTier[model.tier[place * this.#runCount + runAt(model, atSeconds)]];
+    const code = model.standard[place * this.#runCount + runAt(model, atSeconds)];
+    return code < 0 ? 0 : this.#spacingByStandard[code];
   }
 
   #overfills(

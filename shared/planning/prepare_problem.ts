@@ -4,6 +4,7 @@ import type { LngLat, ProjectedMeters } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import { presenceWeight } from '../model/force_kind';
 import { Refusal } from '../model/refusal';
+import type { Standard } from '../model/standard';
 import { TIER_PLANNING_WEIGHT, TIERS } from '../model/tier';
 import { createAirspace, isClosed, type Airspace, type FlightLegs } from './airspace';
 import { chooseLookPositions, chooseStreetStops, type StopCandidate, type StopChoice } from './choose_stops';
@@ -32,9 +33,12 @@ export interface ProblemInput extends GapModelInput {
   readonly cellMeters: number;
   readonly noFly: readonly (readonly LngLat[])[];
   readonly airframe: DroneAirframe;
-  /** Incidents expected while out of standard and tier code at the window's end, per square of the field, before the plan. */
+  /** Incidents expected while out of standard, and tier code and standard at the window's end, per square of the field, before the plan. */
   readonly gapIncidents: Float64Array;
   readonly tier: Uint8Array;
+  readonly standard: Int16Array;
+  /** What `standard` points into. */
+  readonly heldTo: readonly Standard[];
   readonly onProgress: (stage: 'candidates' | 'travel', fractionDone: number) => void;
 }
 
@@ -148,6 +152,7 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
   const problemUnits = units.map((unit, i) =>
     problemUnit(
       input,
+      model.standards,
       i,
       { vehicle: vehicleStops.length, foot: footStops.length, drone: droneStops.length }[unit.mode] + 2 * ofClass(unit.mode).indexOf(i),
     ),
@@ -157,7 +162,6 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
   return {
     problem: {
       model,
-      standards: input.standards,
       stops: problemStops,
       units: problemUnits,
       travel,
@@ -172,22 +176,20 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
   };
 }
 
-/** Weight of a second of a unit's sight by tier code. */
-export function weightByTier(input: Pick<ProblemInput, 'standards'>, unit: ReadyUnit): number[] {
-  return TIERS.map((tier) => {
-    const { acceptedModes, acceptedKinds } = input.standards[tier];
-    return acceptedModes.includes(unit.mode) && acceptedKinds.includes(unit.kind) ? presenceWeight(unit.mode, unit.kind) : 0;
-  });
+/** Weight of a second of a unit's sight under a standard, if need be with a sworn unit beside it. */
+function sightWeight({ acceptedModes, acceptedKinds }: Standard, unit: ReadyUnit): number {
+  return acceptedModes.includes(unit.mode) && acceptedKinds.includes(unit.kind) ? presenceWeight(unit.mode, unit.kind) : 0;
 }
 
 /** Tier-weighted demand that one full visit by any of these units could close, per square of the field. */
 function demandFor(input: ProblemInput, unitIndexes: readonly number[]): Float64Array {
   const windowSeconds = (input.window.toMs - input.window.fromMs) / 1000;
-  const accepted = TIERS.map((_, code) => unitIndexes.some((i) => weightByTier(input, input.units[i])[code] > 0));
+  const accepted = input.heldTo.map((standard) => unitIndexes.some((i) => sightWeight(standard, input.units[i]) > 0));
   return input.gapIncidents.map((gap, square) => {
-    const code = input.tier[square];
-    const { revisitSeconds, dwellSeconds } = input.standards[TIERS[code]];
-    return accepted[code] ? TIER_PLANNING_WEIGHT[TIERS[code]] * gap * Math.min(1, (revisitSeconds + dwellSeconds) / windowSeconds) : 0;
+    const code = input.standard[square];
+    if (code < 0 || !accepted[code]) return 0;
+    const { revisitSeconds, dwellSeconds } = input.heldTo[code];
+    return TIER_PLANNING_WEIGHT[TIERS[input.tier[square]]] * gap * Math.min(1, (revisitSeconds + dwellSeconds) / windowSeconds);
   });
 }
 
@@ -215,7 +217,7 @@ function refuseClosedDock(airspace: Airspace, start: ProjectedMeters, end: Proje
   );
 }
 
-function problemUnit(input: ProblemInput, index: number, startIndex: number): ProblemUnit {
+function problemUnit(input: ProblemInput, standards: readonly Standard[], index: number, startIndex: number): ProblemUnit {
   const unit = input.units[index];
   const { airframe } = input;
   return {
@@ -224,7 +226,8 @@ function problemUnit(input: ProblemInput, index: number, startIndex: number): Pr
     shiftEndSeconds: unit.shiftEndSeconds,
     startIndex,
     endIndex: startIndex + 1,
-    weightByTier: weightByTier(input, unit),
+    weightByStandard: standards.map((standard) => (standard.requiresSworn && unit.kind !== 'sworn' ? 0 : sightWeight(standard, unit))),
+    companyWeightByStandard: standards.map((standard) => sightWeight(standard, unit)),
     battery:
       unit.mode === 'drone'
         ? { sortieSeconds: sortieSeconds(airframe), climbSeconds: climbSeconds(airframe), turnaroundSeconds: airframe.turnaroundSeconds }

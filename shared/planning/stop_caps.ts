@@ -1,5 +1,4 @@
 import { holdSeconds } from '../coverage/hold';
-import { TIERS } from '../model/tier';
 import { ESTIMATE_STEP_SECONDS } from './covered_demand';
 import { runAt } from './gap_model';
 import { SERVICE_SECONDS, type PlanProblem, type TravelClass } from './plan_problem';
@@ -36,7 +35,7 @@ export class StopCaps {
   /** By stop, moment and service. */
   readonly #atMoment: Float64Array;
   readonly #version: Float64Array;
-  /** Kinds of unit by what their sight counts for; seconds a visit covers from its start, by kind, tier and service. */
+  /** Kinds of unit by what their sight counts for; seconds a visit covers from its start, by kind, standard and service. */
   readonly #kindOfUnit: readonly number[];
   readonly #kindsOfTravel: Readonly<Record<TravelClass, ReadonlySet<number>>>;
   readonly #holds: Float64Array;
@@ -48,7 +47,7 @@ export class StopCaps {
     this.#atMoment = new Float64Array(problem.stops.length * this.#momentCount * SERVICE_COUNT);
     this.#version = new Float64Array(problem.stops.length).fill(-1);
 
-    const keys = problem.units.map((unit) => unit.weightByTier.join(' '));
+    const keys = problem.units.map((unit) => unit.weightByStandard.join(' '));
     const kinds = [...new Set(keys)];
     this.#kindOfUnit = keys.map((key) => kinds.indexOf(key));
     const kindsOf = (travelClass: TravelClass) =>
@@ -56,10 +55,10 @@ export class StopCaps {
     this.#kindsOfTravel = { vehicle: kindsOf('vehicle'), foot: kindsOf('foot'), drone: kindsOf('drone') };
     this.#holds = Float64Array.from(
       kinds.flatMap((key) => {
-        const { weightByTier } = problem.units[keys.indexOf(key)];
-        return TIERS.flatMap((tier, code) =>
+        const { weightByStandard } = problem.units[keys.indexOf(key)];
+        return problem.model.standards.flatMap((standard, code) =>
           SERVICE_SECONDS.map((seconds) =>
-            weightByTier[code] === 0 ? 0 : seconds + holdSeconds(seconds * weightByTier[code], problem.standards[tier]),
+            weightByStandard[code] === 0 ? 0 : seconds + holdSeconds(seconds * weightByStandard[code], standard),
           ),
         );
       }),
@@ -73,7 +72,8 @@ export class StopCaps {
     const runCount = model.runEdgeSeconds.length - 1;
     let gain = 0;
     for (const square of stops[s].squares) {
-      const held = this.#holds[(this.#kindOfUnit[unit] * TIERS.length + model.tier[square * runCount + run]) * SERVICE_COUNT + service];
+      const code = model.standard[square * runCount + run];
+      const held = code < 0 ? 0 : this.#holds[(this.#kindOfUnit[unit] * model.standards.length + code) * SERVICE_COUNT + service];
       if (held > 0) gain += openAt(state.remaining[square], startSeconds + held) - openAt(state.remaining[square], startSeconds);
     }
     return gain;
@@ -152,7 +152,9 @@ export class StopCaps {
         gains.fill(0);
         for (const square of stops[s].squares) {
           const remaining = state.remaining[square];
-          const held = (kind * TIERS.length + model.tier[square * runCount + run]) * SERVICE_COUNT;
+          const code = model.standard[square * runCount + run];
+          if (code < 0) continue;
+          const held = (kind * model.standards.length + code) * SERVICE_COUNT;
           const base = remaining[moment * STEPS_PER_MOMENT];
           for (let k = 0; k < SERVICE_COUNT; k++) gains[k] += openAt(remaining, at + this.#holds[held + k]) - base;
         }

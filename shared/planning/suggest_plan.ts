@@ -1,11 +1,11 @@
 import { measureCoverage, type CoverageMeasure, type SquareField } from '../coverage/measure_coverage';
 import { concatIntervals, type PresenceIntervals } from '../coverage/presence_intervals';
+import type { StandardRules } from '../coverage/standard_rules';
 import { squareCenter } from '../geo/lattice';
 import type { LngLat } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import type { Plan, PlanProgress, PlanRoute } from '../model/plan';
 import type { SlotClock } from '../model/slot_clock';
-import type { StandardByTier } from '../model/standard';
 import { TIER_PLANNING_WEIGHT, TIERS } from '../model/tier';
 import type { InstantRange } from '../model/time_window';
 import { closedByStop } from './closed_by_stop';
@@ -30,7 +30,7 @@ export interface SuggestPlanInput {
   readonly projection: Projection;
   readonly cellMeters: number;
   readonly squares: SquareField;
-  readonly standards: StandardByTier;
+  readonly standards: StandardRules;
   /** What has been driven, inside and before the window. */
   readonly intervals: PresenceIntervals;
   /** Closed areas for drones, rings in degrees. */
@@ -91,6 +91,8 @@ export function suggestPlan(input: SuggestPlanInput): PlanSuggestion {
     airframe,
     gapIncidents: before.perSquare.gapIncidents,
     tier: before.perSquare.tier,
+    standard: before.perSquare.standard,
+    heldTo: before.standards,
     onProgress: report,
   });
 
@@ -176,18 +178,21 @@ function redOverdue(measured: CoverageMeasure): number {
 
 function zeroTravelBound(input: SuggestPlanInput, prepared: PreparedProblem): number {
   const { problem, candidates } = prepared;
-  const { fieldIndex, tier } = problem.model;
-  const runCount = tier.length / Math.max(1, fieldIndex.length);
-  const tiersOf = new Map(Array.from(fieldIndex, (square, i) => [square, tier.subarray(i * runCount, (i + 1) * runCount)] as const));
+  const { fieldIndex, standard } = problem.model;
+  const runCount = standard.length / Math.max(1, fieldIndex.length);
+  const standardsOf = new Map(
+    Array.from(fieldIndex, (square, i) => [square, standard.subarray(i * runCount, (i + 1) * runCount)] as const),
+  );
   const budgets = (['vehicle', 'foot', 'drone'] as const).map((travelClass) => {
     const members = problem.units.filter((unit) => unit.travelClass === travelClass);
-    const counts = (square: number) => members.some((unit) => tiersOf.get(square)?.some((code) => unit.weightByTier[code] > 0));
+    const counts = (square: number) =>
+      members.some((unit) => standardsOf.get(square)?.some((code) => code >= 0 && unit.companyWeightByStandard[code] > 0));
     return {
-      weightedSeconds: members.reduce((sum, unit) => sum + lookingSeconds(unit) * Math.max(...unit.weightByTier), 0),
+      weightedSeconds: members.reduce((sum, unit) => sum + lookingSeconds(unit) * Math.max(...unit.companyWeightByStandard), 0),
       sights: candidates.flatMap(({ squares }, s) => (problem.stops[s].travelClass === travelClass ? [squares.filter(counts)] : [])),
     };
   });
-  const weights = problem.units.flatMap((unit) => unit.weightByTier).filter((weight) => weight > 0);
+  const weights = problem.units.flatMap((unit) => unit.companyWeightByStandard).filter((weight) => weight > 0);
   return zeroTravelGapBound(input, budgets, Math.min(1, ...weights));
 }
 

@@ -1,7 +1,8 @@
-import { bandRuns, cutWindow } from '../coverage/window_hours';
 import { CoverSets } from '../coverage/cover_sets';
 import { groupBySquare } from '../coverage/group_by_square';
 import { rowFilter } from '../coverage/measure_coverage';
+import { StandardsInForce, standardTimeline } from '../coverage/standard_in_force';
+import { standardsOfRules } from '../coverage/standard_rules';
 import { SHIFT_BAND_COUNT } from '../model/shift_band';
 import { TIERS } from '../model/tier';
 import type { GapModelInput } from './gap_model';
@@ -74,11 +75,12 @@ interface OpenStretches {
 }
 
 function openStretches(input: GapModelInput, leastWeight: number, share: Float64Array, seen: Uint8Array): OpenStretches {
-  const { window, squares, standards, intervals } = input;
-  const pieces = cutWindow(window, input.clock);
-  const runs = bandRuns(pieces);
-  const groups = groupBySquare(intervals, squares.squareId, rowFilter(input));
-  const cover = new CoverSets(intervals, standards, window.toMs);
+  const { window, squares, intervals } = input;
+  const book = new StandardsInForce(input.standards, input.clock);
+  const runs = standardTimeline(book, input.standards, window, input.clock);
+  const { pieces } = runs;
+  const groups = groupBySquare(intervals, squares.squareId, rowFilter(input, standardsOfRules(input.standards)));
+  const cover = new CoverSets(intervals, book.standards, window.toMs);
   const seconds: number[] = [];
   const perSecond: number[] = [];
   const priceFactor: number[] = [];
@@ -89,16 +91,21 @@ function openStretches(input: GapModelInput, leastWeight: number, share: Float64
     const first = groups.firstRow[square];
     const end = groups.firstRow[square + 1];
     cover.open(groups.rows, first, end);
+    const area = squares.operationArea === undefined ? 0 : squares.operationArea[square];
+    const codeOf = (run: number) =>
+      runs.code[(run * runs.areaCount + area) * TIERS.length + squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]]];
     const prolongs = groups.rows.subarray(first, end).some((row) => intervals.endMs[row] >= window.fromMs - 120_000);
 
-    // A visit can hold under the standards of two bands: the better bargain of them all
+    // A visit can hold under the standards of two runs: the better bargain of them all
     let coverPerSecond = 0;
     for (let run = 0; run < runs.count; run++) {
-      const standard = standards[TIERS[squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]]]];
+      if (codeOf(run) < 0) continue;
+      const standard = book.standards[codeOf(run)];
       coverPerSecond = Math.max(coverPerSecond, 1 / leastWeight + ((prolongs ? 2 : 1) * standard.revisitSeconds) / standard.dwellSeconds);
     }
     for (let run = 0; run < runs.count; run++) {
-      const covered = cover.ofTier(squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]]);
+      if (codeOf(run) < 0) continue;
+      const covered = cover.of(codeOf(run));
       for (let piece = runs.firstPiece[run]; piece < runs.firstPiece[run + 1]; piece++) {
         let openMs = pieces.edgeMs[piece + 1] - pieces.edgeMs[piece];
         for (let k = 0; k < covered.count; k++) {

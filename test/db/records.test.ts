@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withDeployment, type Database } from '@beatline/db/engine/database';
-import { currentStandards, insertStandardVersion } from '@beatline/db/queries/standards';
+import { allStandardVersions, insertStandardVersion, standardVersions } from '@beatline/db/queries/standards';
 import { getPlan, insertPlan, listPlans, nextPlanCode, setPlanState } from '@beatline/db/queries/plans';
 import { insertRisk, latestRisk, latestRiskVersion } from '@beatline/db/queries/risk';
 import { listSquares } from '@beatline/db/queries/squares';
@@ -26,12 +26,19 @@ eachEngine('records', (open) => {
     database = await open();
     ground = await makeGround(database);
     await withDeployment(database, async (scoped) => {
-      const first = await currentStandards(scoped);
-      expect(first?.standards).toEqual(DEFAULT_STANDARDS);
+      const [first] = await standardVersions(scoped);
+      expect(first?.byTier).toEqual(DEFAULT_STANDARDS);
       const stricter = { ...DEFAULT_STANDARDS, red: { ...DEFAULT_STANDARDS.red, dwellSeconds: 900, capSecondsPerBand: 7200 } };
       const { version } = await insertStandardVersion(scoped, { standards: stricter, savedAtMs: START_MS });
-      expect(await currentStandards(scoped)).toEqual({ version, savedAtMs: START_MS, standards: stricter });
-      expect(version).toBeGreaterThan(first!.version);
+      // It takes effect before the defaults were made: nothing is left of them, though they are kept
+      expect(await standardVersions(scoped)).toMatchObject([{ id: version, effectiveFromMs: START_MS, byTier: stricter }]);
+      expect((await allStandardVersions(scoped)).map(({ id, isSuperseded }) => [id, isSuperseded])).toEqual([
+        [first!.id, true],
+        [version, false],
+      ]);
+      const later = { standards: DEFAULT_STANDARDS, savedAtMs: START_MS + 1000, effectiveFromMs: START_MS + 86_400_000 };
+      const next = await insertStandardVersion(scoped, later);
+      expect((await standardVersions(scoped)).map(({ id }) => id)).toEqual([version, next.version]);
       const impossible = { ...DEFAULT_STANDARDS, red: { ...DEFAULT_STANDARDS.red, capSecondsPerBand: 60 } };
       await expect(insertStandardVersion(scoped, { standards: impossible, savedAtMs: START_MS })).rejects.toMatchObject({
         code: 'standard',

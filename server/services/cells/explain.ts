@@ -7,7 +7,7 @@ import type { App } from '../../app';
 import { visitsOfSquares } from '../../coverage/visits_of';
 import type { Ground } from '../../ground/ground_store';
 import type { SquareWindowInput } from '../../routers/inputs';
-import { dueInstantMs, overdueSecondsOf } from '../coverage/overdue';
+import { dueInstantMs, heldTo, overdueSecondsOf } from '../coverage/overdue';
 import { tierAt } from '../gaps/gap_rows';
 import { isoInZone } from '../iso_in_zone';
 import { unitCodes } from '../units/unit_codes';
@@ -33,13 +33,14 @@ export async function explainSquare(app: App, input: SquareWindowInput): Promise
   const recent = { fromMs: Math.min(window.toMs, nowMs) - RECENT_DAYS * DAY_MS, toMs: Math.min(window.toMs, nowMs) };
   const [names, visits, codes, incidents] = await Promise.all([
     ground.describe([input.squareId]),
-    visitsOfSquares(app, ground, { squares: [square], tier: withInferred.perSquare.tier, window, modes: undefined }),
+    visitsOfSquares(app, ground, { squares: [square], measure: withInferred, window, modes: undefined }),
     unitCodes(app),
     app.query((scoped) =>
       incidentsNear(scoped, { position: center, radiusMeters: RECENT_RADIUS_METERS, range: recent, limit: RECENT_LIMIT }),
     ),
   ]);
   const name = names.get(input.squareId);
+  const atMs = dueInstantMs(window, nowMs);
   const tier = tierAt(withInferred.perSquare.tier, square);
   const iso = (instantMs: number) => isoInZone(ground.clock, instantMs);
   return {
@@ -51,13 +52,14 @@ export async function explainSquare(app: App, input: SquareWindowInput): Promise
     side: name?.side,
     policeCellName: name?.policeCellName,
     stationName: name?.stationName,
-    standard: ground.data.standards[tier],
+    standard: heldTo(withInferred, ground.data.standards, square),
+    inForce: withInferred.perSquare.inForceSinceMs[square] <= atMs,
     riskByHour: riskOfLastDay(ground, square, window.toMs),
     ratePerHour: meanRate(ground, square),
     expectedIncidents: withInferred.perSquare.expectedIncidents[square],
     gapIncidents: [withInferred.perSquare.gapIncidents[square], observed.perSquare.gapIncidents[square]],
     coveredSeconds: withInferred.perSquare.coveredMs[square] / 1000,
-    overdueSeconds: overdueSecondsOf(withInferred, ground.data.standards, square, dueInstantMs(withInferred, nowMs)),
+    overdueSeconds: overdueSecondsOf(withInferred, ground.data.standards, square, atMs),
     visits: (visits.get(input.squareId) ?? []).map((visit) => ({
       unitCodes: visit.unitIds.map((id) => codes.get(id) ?? ''),
       modes: visit.modes,
@@ -71,7 +73,7 @@ export async function explainSquare(app: App, input: SquareWindowInput): Promise
       group: incident.group,
       distanceMeters: incident.distanceMeters,
     })),
-    provenance: { riskVersion: ground.risk?.id ?? 0, standardVersion: ground.standardVersion, computedAt: iso(nowMs) },
+    provenance: { riskVersion: ground.risk?.id ?? 0, standardVersion: ground.standardVersionAt(atMs), computedAt: iso(nowMs) },
   };
 }
 

@@ -25,7 +25,7 @@ export async function myCell(app: App, input: { readonly policeCellId: number })
   const shift = shiftBandRange(ground.clock, nowMs);
   const bounds = await app.coverage.measure({ window: shift, modes: undefined });
   const { tier } = bounds.withInferred.perSquare;
-  const atMs = dueInstantMs(bounds.withInferred, nowMs);
+  const atMs = dueInstantMs(shift, nowMs);
   const overdue = (square: number) => overdueSecondsOf(bounds.withInferred, ground.data.standards, square, atMs);
 
   const squares = [...ground.squaresIn(cell.id)];
@@ -104,7 +104,8 @@ async function highRiskSoFar(
   });
   if (urgent.length === 0) return undefined;
   const bounds: CoverageBounds = await app.coverage.measure({ window, modes: undefined });
-  const share = (coveredMs: Float64Array) =>
-    urgent.reduce((sum, square) => sum + coveredMs[square], 0) / (urgent.length * (window.toMs - window.fromMs));
-  return [share(bounds.observed.perSquare.coveredMs), share(bounds.withInferred.perSquare.coveredMs)];
+  const sumOf = (column: Float64Array) => urgent.reduce((sum, square) => sum + column[square], 0);
+  const dueMs = sumOf(bounds.withInferred.perSquare.dueMs);
+  if (dueMs === 0) return undefined;
+  return [sumOf(bounds.observed.perSquare.coveredMs) / dueMs, sumOf(bounds.withInferred.perSquare.coveredMs) / dueMs];
 }

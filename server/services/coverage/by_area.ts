@@ -1,6 +1,5 @@
 import { incidentsInWindow } from '@beatline/db/queries/incidents';
 import { wantedPatrol } from '@beatline/shared/coverage/misallocation';
-import { TIERS } from '@beatline/shared/model/tier';
 import type { AreaRow } from '@beatline/shared/model/views/coverage_view';
 import type { App } from '../../app';
 import type { Ground } from '../../ground/ground_store';
@@ -32,7 +31,7 @@ export async function coverageByArea(app: App, input: AreaRowsInput): Promise<Ar
   const patrolMs = sumOf(perSquare.patrolMs);
   const wanted = wantedPatrol({
     expectedIncidents: perSquare.expectedIncidents,
-    dwellSeconds: Float64Array.from(perSquare.tier, (tier) => ground.data.standards[TIERS[tier] ?? 'blue'].dwellSeconds),
+    dwellSeconds: Float64Array.from(perSquare.standard, (code) => withInferred.standards[code]?.dwellSeconds ?? 0),
     areaOf,
     areas: areas.length,
   });

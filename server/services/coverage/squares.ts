@@ -10,15 +10,16 @@ export async function coverageSquares(app: App, input: WindowModesInput): Promis
   const window = rangeOf(input);
   const { withInferred, unknownMs } = await app.coverage.measure({ window, modes: input.modes });
   const { perSquare } = withInferred;
-  const atMs = dueInstantMs(withInferred, app.nowMs());
-  const lengthMs = window.toMs - window.fromMs;
+  const atMs = dueInstantMs(window, app.nowMs());
   return {
     window: { from: input.from, to: input.to },
     geometryVersion: ground.geometryVersion,
     tier: encodeColumn(perSquare.tier),
     expectedIncidents: encodeColumn(Float32Array.from(perSquare.expectedIncidents)),
     gapIncidents: encodeColumn(Float32Array.from(perSquare.gapIncidents)),
-    coveredFraction: encodeColumn(Float32Array.from(perSquare.coveredMs, (ms) => ms / lengthMs)),
+    coveredFraction: encodeColumn(
+      Float32Array.from(perSquare.coveredMs, (ms, index) => (perSquare.dueMs[index] === 0 ? 0 : ms / perSquare.dueMs[index])),
+    ),
     patrolSeconds: encodeColumn(Float32Array.from(perSquare.patrolMs, (ms) => ms / 1000)),
     overdueSeconds: encodeColumn(
       Float32Array.from(perSquare.tier, (_, index) => overdueSecondsOf(withInferred, ground.data.standards, index, atMs)),

@@ -1,4 +1,5 @@
 import { highRiskCoverage, riskWeightedCoverage } from '@beatline/shared/coverage/leading_figures';
+import { versionsInWindow } from '@beatline/shared/coverage/standard_in_force';
 import type { CoverageSummaryView, Interval } from '@beatline/shared/model/views/coverage_view';
 import type { App } from '../../app';
 import type { CoverageBounds } from '../../compute/measure_task';
@@ -18,7 +19,7 @@ export async function coverageSummary(app: App, input: WindowModesInput): Promis
     reachFractionsNow(app, ground, window),
   ]);
   const { withInferred } = bounds;
-  const red = countRed(ground, bounds, dueInstantMs(withInferred, app.nowMs()));
+  const red = countRed(ground, bounds, dueInstantMs(window, app.nowMs()));
   return {
     window: { from: input.from, to: input.to },
     ...headFigures(bounds),
@@ -29,6 +30,7 @@ export async function coverageSummary(app: App, input: WindowModesInput): Promis
     redSquares: red.redTotal,
     squaresOverdue: red.overdue,
     reachFractions,
+    standardVersions: versionsInWindow(ground.data.standards, window),
   };
 }
 

@@ -2,10 +2,10 @@ import type { Scoped } from '@beatline/db/engine/database';
 import { deploymentCounts, getDeployment, newestRecords, type DeploymentCounts } from '@beatline/db/queries/deployment';
 import { listJurisdictions } from '@beatline/db/queries/jurisdictions';
 import { latestRiskVersion } from '@beatline/db/queries/risk';
-import { currentStandards } from '@beatline/db/queries/standards';
+import { standardVersions } from '@beatline/db/queries/standards';
 import type { Deployment } from '@beatline/shared/model/deployment';
 import type { JurisdictionNode } from '@beatline/shared/model/jurisdiction';
-import type { StandardByTier } from '@beatline/shared/model/standard';
+import type { StandardVersion } from '@beatline/shared/coverage/standard_rules';
 
 /** What every page asks for first and what changes seldom. */
 export interface DeploymentFacts {
@@ -13,7 +13,8 @@ export interface DeploymentFacts {
   readonly counts: DeploymentCounts;
   readonly newest: Awaited<ReturnType<typeof newestRecords>>;
   readonly jurisdictions: readonly JurisdictionNode[];
-  readonly standards: { readonly version: number; readonly standards: StandardByTier } | undefined;
+  /** Versions of the standards by when they take over; empty before any were saved. */
+  readonly standards: readonly StandardVersion[];
   readonly risk: { readonly id: number; readonly model: string; readonly fittedUntilMs: number } | undefined;
 }
 
@@ -50,7 +51,7 @@ async function readFacts(scoped: Scoped): Promise<DeploymentFacts> {
     counts: await deploymentCounts(scoped),
     newest: await newestRecords(scoped),
     jurisdictions: await listJurisdictions(scoped),
-    standards: await currentStandards(scoped),
+    standards: await standardVersions(scoped),
     risk: await latestRiskVersion(scoped),
   };
 }

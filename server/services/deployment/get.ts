@@ -1,3 +1,4 @@
+import { versionAt } from '@beatline/shared/coverage/standard_in_force';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import { DEFAULT_STANDARDS } from '@beatline/shared/model/standard';
 import { TIERS } from '@beatline/shared/model/tier';
@@ -14,7 +15,8 @@ export async function getDeploymentView(app: App): Promise<DeploymentView> {
   const { name, crs, timeZone, cellMeters, isDemo, bounds, center } = facts.deployment ?? NOTHING_YET;
   const clock = createSlotClock(timeZone);
   const nowMs = app.nowMs();
-  const standards = facts.standards?.standards ?? DEFAULT_STANDARDS;
+  const version = facts.standards[versionAt({ versions: facts.standards }, nowMs)];
+  const standards = version?.byTier ?? DEFAULT_STANDARDS;
   const { incidents, fixes, units, streetSegments, squares } = facts.counts;
   const age = (instantMs: number | undefined) => (instantMs === undefined ? undefined : Math.max(0, (nowMs - instantMs) / 1000));
   const newestFix = (mode: 'vehicle' | 'foot' | 'drone') => {
@@ -33,7 +35,7 @@ export async function getDeploymentView(app: App): Promise<DeploymentView> {
     windows: namedWindows(clock, nowMs),
     jurisdictions: facts.jurisdictions,
     standards: TIERS.map((tier) => standards[tier]),
-    standardVersion: facts.standards?.version ?? 0,
+    standardVersion: version?.id ?? 0,
     riskVersion:
       facts.risk === undefined
         ? undefined

@@ -7,7 +7,7 @@ import type { App } from '../../app';
 import type { CoverageBounds } from '../../compute/measure_task';
 import { visitsOfSquares } from '../../coverage/visits_of';
 import type { Ground } from '../../ground/ground_store';
-import { dueInstantMs, overdueSecondsOf } from '../coverage/overdue';
+import { dueInstantMs, heldTo, overdueSecondsOf } from '../coverage/overdue';
 import { topGroupsNear } from '../incidents/top_groups';
 import { isoInZone } from '../iso_in_zone';
 import { unitCodes } from '../units/unit_codes';
@@ -26,11 +26,11 @@ export async function gapRowsOf(
   const ids = squares.map((square) => data.squareId[square]);
   const [names, visits, codes, topGroups] = await Promise.all([
     ground.describe(ids),
-    visitsOfSquares(app, ground, { squares, tier, window, modes }),
+    visitsOfSquares(app, ground, { squares, measure, window, modes }),
     unitCodes(app),
     topGroupsNear(app, ground, squares, Math.min(app.nowMs(), window.toMs)),
   ]);
-  const atMs = dueInstantMs(measure, app.nowMs());
+  const atMs = dueInstantMs(window, app.nowMs());
 
   return squares.map((square, index): GapRow => {
     const squareId = data.squareId[square];
@@ -48,7 +48,7 @@ export async function gapRowsOf(
       gapIncidents: measure.perSquare.gapIncidents[square],
       expectedIncidents: measure.perSquare.expectedIncidents[square],
       overdueSeconds: overdueSecondsOf(measure, data.standards, square, atMs),
-      revisitSeconds: data.standards[ownTier].revisitSeconds,
+      revisitSeconds: heldTo(measure, data.standards, square).revisitSeconds,
       lastVisit: lastVisitOf(visits.get(squareId), codes, ground),
       topCategory: topGroups.get(square),
     };

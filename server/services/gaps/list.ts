@@ -19,7 +19,7 @@ export async function listGaps(app: App, input: GapListInput): Promise<GapListVi
   // Equal gaps keep the order of ids, so that a list does not shuffle between refreshes.
   squares.sort((a, b) => gap[b] - gap[a] || a - b);
   const rows = await gapRowsOf(app, ground, bounds, { squares: squares.slice(0, input.limit), window, modes: input.modes });
-  return { rows, ...countRed(ground, bounds, dueInstantMs(bounds.withInferred, app.nowMs()), inside), total: squares.length };
+  return { rows, ...countRed(ground, bounds, dueInstantMs(window, app.nowMs()), inside), total: squares.length };
 }
 
 /** Red squares in force when the window ends, and those past due. */

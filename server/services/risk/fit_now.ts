@@ -1,4 +1,4 @@
-import { unusualDays } from '@beatline/db/queries/calendar';
+import { calendarDays } from '@beatline/db/queries/calendar';
 import { harmWeights } from '@beatline/db/queries/categories';
 import { newestRecords, requireDeployment } from '@beatline/db/queries/deployment';
 import { insertRisk } from '@beatline/db/queries/risk';
@@ -54,7 +54,7 @@ export async function fitRiskNow(
       deployment,
       squares,
       untilMs,
-      days: await unusualDays(scoped),
+      days: (await calendarDays(scoped)).unusualDays,
       harmWeight: await harmWeights(scoped),
       demand,
       officer: input.officer === true ? await addOfficerDemand(scoped, demand.incidents, { ...wanted, ...ground }) : undefined,

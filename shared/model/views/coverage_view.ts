@@ -25,13 +25,13 @@ export interface SquareGeometryColumns {
 export interface SquareCoverageColumns {
   readonly window: TimeWindow;
   readonly geometryVersion: string;
-  /** uint8 tier code in force in the band the window ends in. */
+  /** uint8 tier code in force at the window's end, or now while it runs. */
   readonly tier: BinaryColumn;
-  /** float32 incidents expected in the window. */
+  /** float32 incidents expected in the window, hours in which no standard holds left out. */
   readonly expectedIncidents: BinaryColumn;
   /** float32 incidents expected while out of standard. */
   readonly gapIncidents: BinaryColumn;
-  /** float32 share of the window in standard, 0..1. */
+  /** float32 share of the window in standard, 0..1, hours in which no standard holds left out. */
   readonly coveredFraction: BinaryColumn;
   /** float32 union of presence, seconds. */
   readonly patrolSeconds: BinaryColumn;
@@ -60,6 +60,8 @@ export interface CoverageSummaryView {
   readonly declaredSeconds: number;
   readonly patrolSeconds: number;
   readonly unitSeconds: number;
+  /** Versions of the standards in force in some part of the window, in order. */
+  readonly standardVersions: readonly number[];
 }
 
 /** One bar of the 24-hour strip. */
@@ -108,7 +110,10 @@ export interface SquareExplanation {
   readonly side: Side | undefined;
   readonly policeCellName: string | undefined;
   readonly stationName: string | undefined;
+  /** The standard it is held to, or will be next. */
   readonly standard: Standard;
+  /** Whether that standard is in force now: outside its hours a square is neither covered nor gap. */
+  readonly inForce: boolean;
   /** 24 values, expected incidents per hour for each local hour of the window's last day. */
   readonly riskByHour: readonly number[];
   /** 90 % Gamma-Poisson interval of the mean rate, incidents per hour. */
