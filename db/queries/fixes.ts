@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { FixColumns } from '@beatline/shared/coverage/fixes';
+import type { CameraPoses, FixColumns } from '@beatline/shared/coverage/fixes';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Scoped } from '../engine/scope';
@@ -27,20 +27,48 @@ export async function loadFixes(
     { name: 'lat', type: 'float8', values: fixes.lat },
     { name: 'accuracy_meters', type: 'float4', values: fixes.accuracyMeters, nullable: true },
     { name: 'batch_id', type: 'int4', values: new Float64Array(fixes.length).fill(batchId ?? Number.NaN), nullable: true },
+    ...(fixes.pose === undefined ? [] : poseColumns(fixes.pose)),
   ];
   if (scoped.scope.kind === 'deployment' && isAscending(fixes) && !(await hasFixes(scoped, unitId, rangeOf(fixes)))) {
     await copyColumns(scoped, 'fix', columns, fixes.length);
     return { stored: fixes.length, duplicates: 0 };
   }
   await stageColumns(scoped, 'staged_fix', columns, fixes.length);
+  const names = sql.raw(columns.map((column) => column.name).join(', '));
+  const byPose = fixes.pose === undefined ? sql`` : sql`, height_meters NULLS LAST, pitch_degrees NULLS LAST, yaw_degrees NULLS LAST`;
   const [row] = await scoped.tx.execute<{ stored: number }>(sql`
     WITH added AS (
-      INSERT INTO fix (unit_id, at, lng, lat, accuracy_meters, batch_id)
-      SELECT DISTINCT ON (at) unit_id, at, lng, lat, accuracy_meters, batch_id FROM staged_fix ORDER BY at, accuracy_meters NULLS LAST, lng, lat
+      INSERT INTO fix (${names})
+      SELECT DISTINCT ON (at) ${names} FROM staged_fix ORDER BY at, accuracy_meters NULLS LAST, lng, lat${byPose}
       ON CONFLICT DO NOTHING RETURNING 1)
     SELECT count(*) AS stored FROM added`);
   const stored = row?.stored ?? 0;
   return { stored, duplicates: fixes.length - stored };
+}
+
+/** Camera poses as columns on their way into the database. */
+export function poseColumns({ heightMeters, pitchDegrees, yawDegrees }: CameraPoses): BinaryCopyColumn[] {
+  return [
+    { name: 'height_meters', type: 'float4', values: heightMeters, nullable: true },
+    { name: 'pitch_degrees', type: 'float4', values: pitchDegrees, nullable: true },
+    { name: 'yaw_degrees', type: 'float4', values: yawDegrees, nullable: true },
+  ];
+}
+
+/** Poses of fixes that have none: all unknown. */
+export function unknownPoses(length: number): CameraPoses {
+  const unknown = new Float32Array(length).fill(Number.NaN);
+  return { heightMeters: unknown, pitchDegrees: unknown, yawDegrees: unknown };
+}
+
+/** Fixes as they were fetched, the camera's pose in its place. */
+export function withPoses<C extends FixColumns & CameraPoses>({
+  heightMeters,
+  pitchDegrees,
+  yawDegrees,
+  ...fixes
+}: C): Omit<C, keyof CameraPoses> {
+  return { ...fixes, pose: { heightMeters, pitchDegrees, yawDegrees } };
 }
 
 function isAscending(fixes: FixColumns): boolean {
@@ -84,12 +112,15 @@ export async function latestFixes(scoped: Scoped, sinceMs: number): Promise<Late
 }
 
 const FIX_COLUMNS = { instantMs: 'instant', lng: 'float8', lat: 'float8', accuracyMeters: 'float4' } as const;
+/** Types of the columns of a camera pose, in the order of {@link POSE_NAMES}. */
+export const POSE_TYPES = { heightMeters: 'float4', pitchDegrees: 'float4', yawDegrees: 'float4' } as const;
+export const POSE_NAMES = 'height_meters, pitch_degrees, yaw_degrees';
 
-/** Fixes of one unit in a window, ascending in time. */
-export async function fixesOfUnit(scoped: Scoped, unitId: number, range: InstantRange): Promise<FixColumns> {
-  return fetchColumns(
-    scoped,
-    FIX_COLUMNS,
-    `SELECT at, lng, lat, accuracy_meters FROM fix WHERE unit_id = ${sqlNumber(unitId)} AND at >= ${sqlInstant(range.fromMs)} AND at < ${sqlInstant(range.toMs)} ORDER BY at`,
+/** Fixes of one unit in a window, ascending in time; with `camera` also where the camera of an aircraft was and looked, which only drones have. */
+export async function fixesOfUnit(scoped: Scoped, unitId: number, range: InstantRange, camera?: 'camera'): Promise<FixColumns> {
+  const within = `FROM fix WHERE unit_id = ${sqlNumber(unitId)} AND at >= ${sqlInstant(range.fromMs)} AND at < ${sqlInstant(range.toMs)} ORDER BY at`;
+  if (camera === undefined) return fetchColumns(scoped, FIX_COLUMNS, `SELECT at, lng, lat, accuracy_meters ${within}`);
+  return withPoses(
+    await fetchColumns(scoped, { ...FIX_COLUMNS, ...POSE_TYPES }, `SELECT at, lng, lat, accuracy_meters, ${POSE_NAMES} ${within}`),
   );
 }

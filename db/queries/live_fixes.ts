@@ -6,6 +6,7 @@ import { fetchColumns, sqlInstant, sqlNumber } from '../engine/fetch_columns';
 import { numberArray } from '../engine/instant_sql';
 import type { Scoped } from '../engine/scope';
 import { ensureDays } from './day_partitions';
+import { POSE_NAMES, POSE_TYPES, poseColumns, unknownPoses, withPoses } from './fixes';
 
 /** Fixes of several units, one entry per fix in each column. */
 export interface FixGroup extends FixColumns {
@@ -19,7 +20,7 @@ export const FIX_BETTER = 2;
 
 /**
  * Stores fixes of many units in one go: one binary COPY and one INSERT, however many units there are. Of equal instants of a unit the best stays, as in
- * {@link import('@beatline/shared/coverage/clean_fixes').distinctFixes}: best accuracy (unknown is worst), then the smallest (lng, lat). `fixes` must hold one fix per
+ * {@link import('@beatline/shared/coverage/clean_fixes').distinctFixes}: best accuracy (unknown is worst), then the smallest (lng, lat), then the smallest camera pose. `fixes` must hold one fix per
  * unit and instant; the scope is the deployment's. Answers for each fix what it met. About 60,000 fixes a second on PostgreSQL.
  */
 export async function storeFixGroup(scoped: Scoped, fixes: FixGroup): Promise<Uint8Array> {
@@ -28,7 +29,8 @@ export async function storeFixGroup(scoped: Scoped, fixes: FixGroup): Promise<Ui
   await ensureDays(scoped, 'fix', fixes.instantMs.subarray(0, fixes.length));
   // Made once a connection: a table made anew for every transaction would fill the catalogue with its remains.
   await scoped.session.script(`CREATE TEMPORARY TABLE IF NOT EXISTS staged_live (
-    position integer, unit_id integer, at timestamptz, lng double precision, lat double precision, accuracy_meters real) ON COMMIT DELETE ROWS`);
+    position integer, unit_id integer, at timestamptz, lng double precision, lat double precision, accuracy_meters real,
+    height_meters real, pitch_degrees real, yaw_degrees real) ON COMMIT DELETE ROWS`);
   await copyColumns(
     scoped,
     'pg_temp.staged_live',
@@ -39,6 +41,7 @@ export async function storeFixGroup(scoped: Scoped, fixes: FixGroup): Promise<Ui
       { name: 'lng', type: 'float8', values: fixes.lng },
       { name: 'lat', type: 'float8', values: fixes.lat },
       { name: 'accuracy_meters', type: 'float4', values: fixes.accuracyMeters, nullable: true },
+      ...poseColumns(fixes.pose ?? unknownPoses(fixes.length)),
     ],
     fixes.length,
   );
@@ -47,16 +50,24 @@ export async function storeFixGroup(scoped: Scoped, fixes: FixGroup): Promise<Ui
   const found = await fetchColumns(
     scoped,
     { position: 'int4', better: 'bool' },
-    `SELECT position, (coalesce(s.accuracy_meters, 'Infinity'), s.lng, s.lat) < (coalesce(f.accuracy_meters, 'Infinity'), f.lng, f.lat)
-     FROM staged_live s, LATERAL (SELECT accuracy_meters, lng, lat FROM fix WHERE unit_id = s.unit_id AND at = s.at
+    `SELECT position, ${rankOf('s')} < ${rankOf('f')}
+     FROM staged_live s, LATERAL (SELECT accuracy_meters, lng, lat, ${POSE_NAMES} FROM fix WHERE unit_id = s.unit_id AND at = s.at
        AND at BETWEEN ${sqlInstant(fromMs)} AND ${sqlInstant(toMs)} LIMIT 1) f`,
   );
   for (let i = 0; i < found.length; i++) met[found.position[i]] = found.better[i] === 1 ? FIX_BETTER : FIX_DUPLICATE;
   await scoped.tx.execute(sql`
-    INSERT INTO fix (unit_id, at, lng, lat, accuracy_meters) SELECT unit_id, at, lng, lat, accuracy_meters FROM staged_live
-    ON CONFLICT (unit_id, at) DO UPDATE SET lng = excluded.lng, lat = excluded.lat, accuracy_meters = excluded.accuracy_meters, batch_id = NULL
-      WHERE (coalesce(excluded.accuracy_meters, 'Infinity'), excluded.lng, excluded.lat) < (coalesce(fix.accuracy_meters, 'Infinity'), fix.lng, fix.lat)`);
+    INSERT INTO fix (unit_id, at, lng, lat, accuracy_meters, ${sql.raw(POSE_NAMES)})
+    SELECT unit_id, at, lng, lat, accuracy_meters, ${sql.raw(POSE_NAMES)} FROM staged_live
+    ON CONFLICT (unit_id, at) DO UPDATE SET lng = excluded.lng, lat = excluded.lat, accuracy_meters = excluded.accuracy_meters, batch_id = NULL,
+      height_meters = excluded.height_meters, pitch_degrees = excluded.pitch_degrees, yaw_degrees = excluded.yaw_degrees
+      WHERE ${sql.raw(rankOf('excluded'))} < ${sql.raw(rankOf('fix'))}`);
   return met;
+}
+
+/** What the better of two fixes of an instant is told by, as cleaning does: the smaller one is better, unknown is worst. */
+function rankOf(fix: string): string {
+  const known = (column: string): string => `coalesce(${fix}.${column}, 'Infinity')`;
+  return `(${known('accuracy_meters')}, ${fix}.lng, ${fix}.lat, ${known('height_meters')}, ${known('pitch_degrees')}, ${known('yaw_degrees')})`;
 }
 
 function spanOf(instantsMs: Float64Array): InstantRange {
@@ -78,16 +89,17 @@ export async function trackTails(
   unitIds: readonly number[],
   range: { readonly sinceMs: number; readonly tailMs: number },
 ): Promise<FixGroup> {
-  return fetchColumns(
+  const tails = await fetchColumns(
     scoped,
-    { unitId: 'int4', instantMs: 'instant', lng: 'float8', lat: 'float8', accuracyMeters: 'float4' },
-    `SELECT wanted.id, tail.at, tail.lng, tail.lat, tail.accuracy_meters
+    { unitId: 'int4', instantMs: 'instant', lng: 'float8', lat: 'float8', accuracyMeters: 'float4', ...POSE_TYPES },
+    `SELECT wanted.id, tail.at, tail.lng, tail.lat, tail.accuracy_meters, tail.height_meters, tail.pitch_degrees, tail.yaw_degrees
      FROM unnest('${numberArray(unitIds)}'::integer[]) AS wanted (id),
        LATERAL (SELECT at FROM fix WHERE unit_id = wanted.id AND at >= ${sqlInstant(range.sinceMs)} ORDER BY at DESC LIMIT 1) newest,
-       LATERAL (SELECT at, lng, lat, accuracy_meters FROM fix WHERE unit_id = wanted.id AND at <= newest.at
+       LATERAL (SELECT at, lng, lat, accuracy_meters, ${POSE_NAMES} FROM fix WHERE unit_id = wanted.id AND at <= newest.at
          AND at >= newest.at - ${sqlNumber(range.tailMs)} * interval '1 millisecond' AND at >= ${sqlInstant(range.sinceMs - range.tailMs)}) tail
      ORDER BY 1, 2`,
   );
+  return withPoses(tails);
 }
 
 /** A stretch of a unit's track that was credited batch by batch and is to be credited as a whole. */

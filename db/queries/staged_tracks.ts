@@ -3,6 +3,7 @@ import type { FixColumns } from '@beatline/shared/coverage/fixes';
 import type { Scoped } from '../engine/scope';
 import { stageColumns, stageMoreColumns, type BinaryCopyColumn } from '../engine/copy_rows';
 import { fetchColumns, sqlInstant, sqlNumber } from '../engine/fetch_columns';
+import { POSE_NAMES, POSE_TYPES, poseColumns, unknownPoses, withPoses } from './fixes';
 
 /** Fixes of a file on their way in, kept in a temporary table where they are too many for memory. `unitIndex` is the caller's own number of the unit. */
 export async function stageFixes(scoped: Scoped, unitIndex: number, fixes: FixColumns, isFirst: boolean): Promise<void> {
@@ -12,6 +13,7 @@ export async function stageFixes(scoped: Scoped, unitIndex: number, fixes: FixCo
     { name: 'lng', type: 'float8', values: fixes.lng },
     { name: 'lat', type: 'float8', values: fixes.lat },
     { name: 'accuracy_meters', type: 'float4', values: fixes.accuracyMeters, nullable: true },
+    ...poseColumns(fixes.pose ?? unknownPoses(fixes.length)),
   ];
   await (isFirst ? stageColumns : stageMoreColumns)(scoped, 'staged_track', columns, fixes.length);
 }
@@ -23,14 +25,16 @@ export async function indexStagedFixes(scoped: Scoped): Promise<void> {
 }
 
 /**
- * Staged fixes of a unit later than `afterMs`, ascending, at most `limit`; of equal instants the most accurate, then the smallest position, as
+ * Staged fixes of a unit later than `afterMs`, ascending, at most `limit`; of equal instants the most accurate, then the smallest position and pose, as
  * `distinctFixes` keeps them.
  */
 export async function stagedFixesOfUnit(scoped: Scoped, unitIndex: number, afterMs: number, limit: number): Promise<FixColumns> {
-  return fetchColumns(
+  const fixes = await fetchColumns(
     scoped,
-    { instantMs: 'instant', lng: 'float8', lat: 'float8', accuracyMeters: 'float4' },
-    `SELECT DISTINCT ON (at) at, lng, lat, accuracy_meters FROM staged_track
-     WHERE unit_index = ${sqlNumber(unitIndex)} AND at > ${sqlInstant(afterMs)} ORDER BY at, accuracy_meters NULLS LAST, lng, lat LIMIT ${sqlNumber(limit)}`,
+    { instantMs: 'instant', lng: 'float8', lat: 'float8', accuracyMeters: 'float4', ...POSE_TYPES },
+    `SELECT DISTINCT ON (at) at, lng, lat, accuracy_meters, ${POSE_NAMES} FROM staged_track
+     WHERE unit_index = ${sqlNumber(unitIndex)} AND at > ${sqlInstant(afterMs)} ORDER BY at, accuracy_meters NULLS LAST, lng, lat, height_meters, pitch_degrees, yaw_degrees
+     LIMIT ${sqlNumber(limit)}`,
   );
+  return withPoses(fixes);
 }

@@ -11,6 +11,9 @@ export const fix = pgTable(
     lat: doublePrecision('lat').notNull(),
     accuracyMeters: real('accuracy_meters'),
     batchId: integer('batch_id'),
+    heightMeters: real('height_meters'),
+    pitchDegrees: real('pitch_degrees'),
+    yawDegrees: real('yaw_degrees'),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.at] })],
 );

@@ -1,4 +1,4 @@
-import { integer, pgTable, real, smallint, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, real, smallint, text } from 'drizzle-orm/pg-core';
 import { geometry, instant } from './column_types';
 import { jurisdiction } from './jurisdiction';
 import { place } from './place';
@@ -14,6 +14,12 @@ export const unit = pgTable('unit', {
   crewAuxiliary: smallint('crew_auxiliary').notNull().default(0),
   intervalSeconds: real('interval_seconds').notNull().default(15),
   stationId: integer('station_id').references(() => jurisdiction.id, { onDelete: 'set null' }),
+  cameraHfovDegrees: real('camera_hfov_degrees'),
+  cameraVfovDegrees: real('camera_vfov_degrees'),
+  cameraWidthPixels: integer('camera_width_pixels'),
+  cameraLeastPixelsPerMeter: real('camera_least_pixels_per_meter'),
+  cameraPitchDegrees: real('camera_pitch_degrees'),
+  onSite: boolean('on_site').notNull().default(false),
 });
 
 export const roster = pgTable('roster', {

@@ -171,19 +171,37 @@ export function addImportVerbs(program: Command, action: Action): void {
     .addOption(new Option('--mode <mode>', 'mode of a unit that is made').choices(PATROL_MODES))
     .option('--crs <code>', 'auto, EPSG:n, GCJ-02 or BD-09', 'auto')
     .option('--tz <zone>', 'time zone of instants without one (default: the deployment’s)')
-    .action((file: string, options: FileOptions & { unit?: string; mode?: PatrolMode }, command: Command) =>
-      action(
-        command,
-        (session) =>
-          load(session, async (context) =>
-            (await import('../imports/import_tracks')).importTracks(
-              context,
-              { path: file },
-              { map: mappingOf(options), crs: options.crs ?? 'auto', timeZone: options.tz, unit: options.unit, mode: options.mode },
+    .addOption(
+      new Option('--elevation <meaning>', 'what <ele> of a GPX file is (default: above-sea, which tells no camera’s height)').choices([
+        'above-sea',
+        'above-ground',
+      ]),
+    )
+    .action(
+      (
+        file: string,
+        options: FileOptions & { unit?: string; mode?: PatrolMode; elevation?: 'above-sea' | 'above-ground' },
+        command: Command,
+      ) =>
+        action(
+          command,
+          (session) =>
+            load(session, async (context) =>
+              (await import('../imports/import_tracks')).importTracks(
+                context,
+                { path: file },
+                {
+                  map: mappingOf(options),
+                  crs: options.crs ?? 'auto',
+                  timeZone: options.tz,
+                  unit: options.unit,
+                  mode: options.mode,
+                  elevation: options.elevation,
+                },
+              ),
             ),
-          ),
-        textOf,
-      ),
+          textOf,
+        ),
     );
 }
 

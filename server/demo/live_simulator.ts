@@ -66,6 +66,7 @@ export function simulateFrom(demo: Pick<Demo, 'patrols' | 'airspace'>, fromMs: n
       openDuties(instantMs);
       const batches: SimulatedFixes[] = [];
       for (const state of open) {
+        const unit = patrols.units[state.unitIndex];
         const fixes: Fix[] = [];
         for (; state.at < state.fixes.length && state.fixes.instantMs[state.at] < instantMs; state.at += 1) {
           fixes.push({
@@ -73,9 +74,15 @@ export function simulateFrom(demo: Pick<Demo, 'patrols' | 'airspace'>, fromMs: n
             lng: state.fixes.lng[state.at],
             lat: state.fixes.lat[state.at],
             accuracyMeters: state.fixes.accuracyMeters[state.at],
+            ...(unit.mode === 'drone'
+              ? {
+                  heightMeters: state.fixes.heightMeters[state.at],
+                  pitchDegrees: state.fixes.pitchDegrees[state.at],
+                  yawDegrees: state.fixes.yawDegrees[state.at],
+                }
+              : {}),
           });
         }
-        const unit = patrols.units[state.unitIndex];
         if (fixes.length > 0) batches.push({ unitCode: unit.code, mode: unit.mode, fixes });
       }
       open = open.filter((state) => state.duty.endMs > instantMs);

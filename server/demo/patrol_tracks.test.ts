@@ -40,15 +40,15 @@ function rowsOf(bytes: Uint8Array): ReadFix[] {
 }
 
 function pointsOf(unit: string, bytes: Uint8Array): ReadFix[] {
-  return [
-    ...new TextDecoder().decode(bytes).matchAll(/<trkpt lat="([\d.]+)" lon="([\d.]+)">(?:<ele>\d+<\/ele>)?<time>([^<]+)<\/time><\/trkpt>/g),
-  ].map((match) => ({
-    unit,
-    lat: Number(match[1]),
-    lng: Number(match[2]),
-    instantMs: Date.parse(match[3]),
-    accuracyMeters: 5,
-  }));
+  return [...new TextDecoder().decode(bytes).matchAll(/<trkpt lat="([\d.]+)" lon="([\d.]+)"><time>([^<]+)<\/time><\/trkpt>/g)].map(
+    (match) => ({
+      unit,
+      lat: Number(match[1]),
+      lng: Number(match[2]),
+      instantMs: Date.parse(match[3]),
+      accuracyMeters: 5,
+    }),
+  );
 }
 
 describe('the tracks', () => {

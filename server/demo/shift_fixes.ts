@@ -12,7 +12,13 @@ export interface ShiftFixes {
   readonly speedMetersPerSecond: Float32Array;
   readonly accuracyMeters: Float32Array;
   readonly heightMeters: Float32Array;
+  /** Camera of a drone: looks ahead of the flight and down. */
+  readonly pitchDegrees: Float32Array;
+  readonly yawDegrees: Float32Array;
 }
+
+/** Pitch a patrol drone's camera is flown with: most of the picture lies ahead, none of it near the horizon. */
+const CAMERA_PITCH_DEGREES = -70;
 
 /** Error of a fix, metres: standard deviation of each axis; 4 m in the mean over both. */
 const NOISE_METERS = 3.2;
@@ -38,6 +44,8 @@ export function sampleShift(seed: number, unit: DemoUnit, duty: Duty, timeline: 
     speedMetersPerSecond: new Float32Array(capacity),
     accuracyMeters: new Float32Array(capacity),
     heightMeters: new Float32Array(capacity),
+    pitchDegrees: new Float32Array(capacity).fill(CAMERA_PITCH_DEGREES),
+    yawDegrees: new Float32Array(capacity),
   };
   const silent = [...timeline.silent, ...drawDrops(length, random)].toSorted((a, b) => a[0] - b[0]);
   const keep = Math.exp(-interval / NOISE_SECONDS);
@@ -48,6 +56,7 @@ export function sampleShift(seed: number, unit: DemoUnit, duty: Duty, timeline: 
   let noiseY = NOISE_METERS * random.gaussian();
   let knot = 0;
   let nextSilent = 0;
+  let yaw = 0;
   let count = 0;
   for (let t = Math.floor(random.between(0, interval)); t < length; t += interval) {
     noiseX = keep * noiseX + renew * random.gaussian();
@@ -67,6 +76,9 @@ export function sampleShift(seed: number, unit: DemoUnit, duty: Duty, timeline: 
     fixes.lat[count] = degrees[1];
     fixes.speedMetersPerSecond[count] = span > 0 && share < 1 ? Math.hypot(x[after] - x[knot], y[after] - y[knot]) / span : 0;
     fixes.accuracyMeters[count] = poor ? 55 + Math.round(60 * random.next()) : 3 + Math.round(5 * random.next());
+    if (span > 0 && (x[after] !== x[knot] || y[after] !== y[knot]))
+      yaw = ((Math.atan2(x[after] - x[knot], y[after] - y[knot]) * 180) / Math.PI + 360) % 360;
+    fixes.yawDegrees[count] = yaw;
     fixes.heightMeters[count] = height[knot] + (height[after] - height[knot]) * share;
     count += 1;
   }
@@ -78,6 +90,8 @@ export function sampleShift(seed: number, unit: DemoUnit, duty: Duty, timeline: 
     speedMetersPerSecond: fixes.speedMetersPerSecond.subarray(0, count),
     accuracyMeters: fixes.accuracyMeters.subarray(0, count),
     heightMeters: fixes.heightMeters.subarray(0, count),
+    pitchDegrees: fixes.pitchDegrees.subarray(0, count),
+    yawDegrees: fixes.yawDegrees.subarray(0, count),
   };
 }
 

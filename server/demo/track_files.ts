@@ -20,8 +20,10 @@ export interface TrackFile {
 
 /** Columns of the fleet's and the posts' exports; the importer knows them all. */
 const FLEET_HEADER = '呼号,定位时间,经度,纬度,速度,精度';
+/** What a drone's flight log has beside it. */
+const FLIGHT_HEADER = `${FLEET_HEADER},离地高度,云台俯仰角,云台偏航角`;
 
-/** Tracks of so many days up to `untilMs`: the fleet and the posts as CSV with a column for the unit, foot teams and drones as one GPX each. */
+/** Tracks of so many days up to `untilMs`: the fleet and the posts as CSV with a column for the unit, drones as one flight log each, foot teams as one GPX each. */
 export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: number, days: number): Generator<TrackFile> {
   const lastDay = localDayOf(untilMs - 1);
   const fromMs = untilMs - days * 86_400_000;
@@ -31,7 +33,9 @@ export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: 
   fleet.text(`${FLEET_HEADER}\r\n`);
   posts.text(`${FLEET_HEADER}\r\n`);
   for (const [index, unit] of ground.units.entries()) {
-    const gpx = unit.mode === 'foot' || unit.mode === 'drone' ? createByteWriter(1 << 22) : undefined;
+    const gpx = unit.mode === 'foot' ? createByteWriter(1 << 22) : undefined;
+    const flights = unit.mode === 'drone' ? createByteWriter(1 << 21) : undefined;
+    flights?.text(`${FLIGHT_HEADER}\r\n`);
     gpx?.text(
       `<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Beatline 演示数据" xmlns="http://www.topografix.com/GPX/1/1">\n`,
     );
@@ -41,8 +45,8 @@ export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: 
         if (duty.endMs <= fromMs || duty.startMs >= untilMs) continue;
         const fixes = sampleShift(ground.seed, unit, duty, drawShift(ground, airspace, index, duty));
         const [first, end] = [firstAt(fixes, fromMs), firstAt(fixes, untilMs)];
-        if (gpx !== undefined) writeSegments(gpx, unit.code, unit.mode === 'drone', fixes, first, end);
-        else writeRows(unit.mode === 'post' ? posts : fleet, unit.code, fixes, first, end);
+        if (gpx !== undefined) writeSegments(gpx, unit.code, fixes, first, end);
+        else writeRows(flights ?? (unit.mode === 'post' ? posts : fleet), unit.code, fixes, first, end, flights !== undefined);
         written += end - first;
       }
     }
@@ -52,9 +56,11 @@ export function* writeTracks(ground: PatrolGround, airspace: Airspace, untilMs: 
         name: `${unit.code}.gpx`,
         bytes: gpx.bytes(),
         unit: unit.code,
-        mode: unit.mode === 'drone' ? 'drone' : 'foot',
+        mode: 'foot',
         fixes: written,
       };
+    } else if (flights !== undefined) {
+      yield { name: `${unit.code}.csv`, bytes: flights.bytes(), unit: undefined, mode: 'drone', fixes: written };
     } else counts[unit.mode === 'post' ? 'post' : 'vehicle'] += written;
   }
   yield { name: '车组定位.csv', bytes: fleet.bytes(), unit: undefined, mode: 'vehicle', fixes: counts.vehicle };
@@ -67,7 +73,7 @@ function firstAt(fixes: ShiftFixes, instantMs: number): number {
   return index;
 }
 
-function writeRows(writer: ByteWriter, code: string, fixes: ShiftFixes, first: number, end: number): void {
+function writeRows(writer: ByteWriter, code: string, fixes: ShiftFixes, first: number, end: number, isFlight: boolean): void {
   for (let i = first; i < end; i += 1) {
     writer.text(code);
     writer.text(',');
@@ -80,28 +86,30 @@ function writeRows(writer: ByteWriter, code: string, fixes: ShiftFixes, first: n
     writer.decimal(fixes.speedMetersPerSecond[i] * 3.6, 0);
     writer.text(',');
     writer.decimal(fixes.accuracyMeters[i], 0);
+    if (isFlight) {
+      writer.text(',');
+      writer.decimal(fixes.heightMeters[i], 1);
+      writer.text(',');
+      writer.decimal(fixes.pitchDegrees[i], 0);
+      writer.text(',');
+      writer.decimal(fixes.yawDegrees[i], 1);
+    }
     writer.text('\r\n');
   }
 }
 
-/** A drone's duty is one track with a segment per sortie; the others' duty is one segment. */
-function writeSegments(writer: ByteWriter, code: string, drone: boolean, fixes: ShiftFixes, first: number, end: number): void {
+/** A duty is one track of one segment. */
+function writeSegments(writer: ByteWriter, code: string, fixes: ShiftFixes, first: number, end: number): void {
   if (first >= end) return;
   writer.text('<trk><name>');
   writer.text(code);
   writer.text('</name><trkseg>\n');
   for (let i = first; i < end; i += 1) {
-    if (drone && i > first && fixes.instantMs[i] - fixes.instantMs[i - 1] > 1_200_000) writer.text('</trkseg><trkseg>\n');
     writer.text('<trkpt lat="');
     writer.decimal(fixes.lat[i], 6);
     writer.text('" lon="');
     writer.decimal(fixes.lng[i], 6);
     writer.text('">');
-    if (drone) {
-      writer.text('<ele>');
-      writer.decimal(fixes.heightMeters[i], 0);
-      writer.text('</ele>');
-    }
     writer.text('<time>');
     writeClock(writer, fixes.instantMs[i], 'T');
     writer.text('Z</time></trkpt>\n');

@@ -8,7 +8,7 @@ import { takeFixes, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import type { InstantRange } from '@beatline/shared/model/time_window';
-import type { Unit } from '@beatline/shared/model/unit';
+import { droneCameraOf, type Unit } from '@beatline/shared/model/unit';
 import { fixesOnGround, type TrackGround } from './track_ground';
 
 /** Fixes of a unit that is new around their time: all there are, cleaned, and known to lie on the lattice. */
@@ -52,7 +52,7 @@ export async function creditTouchedRuns(
   const maxGapMs = observedGapMs(unit.intervalSeconds);
   for (let contextMs = FIRST_CONTEXT_MS; ; contextMs *= 2) {
     const window = { fromMs: touched.fromMs - contextMs, toMs: touched.toMs + contextMs };
-    const stored = await fixesOfUnit(scoped, unit.id, window);
+    const stored = await fixesOfUnit(scoped, unit.id, window, unit.mode === 'drone' ? 'camera' : undefined);
     const runs = touchedRuns(stored.instantMs, touched, maxGapMs) ?? touched;
     // A run, or the track around it, that reaches near the window's edge may go on beyond it.
     const inside = runs.fromMs - window.fromMs > TRACK_SILENCE_MS && window.toMs - runs.toMs > TRACK_SILENCE_MS;
@@ -82,9 +82,10 @@ async function creditRange(
       unitId: unit.id,
       mode: unit.mode,
       kind: unit.kind,
-      duty: 'patrol',
+      duty: unit.onSite === true ? 'base' : 'patrol',
       intervalSeconds: unit.intervalSeconds,
       fixes: fixesWithin(onLattice, range),
+      camera: droneCameraOf(unit),
     },
     ground,
   );

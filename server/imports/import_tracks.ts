@@ -157,7 +157,9 @@ async function loadUnits(
     const touched = { fromMs: fixes.instantMs[0], toMs: fixes.instantMs[fixes.length - 1] };
     const isFresh = !(await hasFixesNear(scoped, unit.id, touched));
     const { stored } = await loadFixes(scoped, unit.id, fixes, batch);
-    const { kept, dropped } = cleanFixes(fixes, unit.mode);
+    const cleaned = cleanFixes(fixes, unit.mode);
+    const { kept } = cleaned;
+    const dropped: Record<string, number> = { ...cleaned.dropped };
     const { outside, onLattice } = fixesOnGround(fixes, ground);
     const fresh = isFresh && onLattice.length === fixes.length ? { kept } : undefined;
     const credit = await creditTouchedRuns(scoped, unit, touched, fresh, ground);
@@ -172,6 +174,7 @@ async function loadUnits(
     loaded.outside += outside;
     loaded.fromMs = Math.min(loaded.fromMs, touched.fromMs);
     loaded.toMs = Math.max(loaded.toMs, touched.toMs);
+    if (unit.mode === 'drone') dropped['no_gimbal'] = flightsUnseen(kept, unit);
     for (const [reason, count] of Object.entries(dropped)) if (count > 0) loaded.dropped[reason] = (loaded.dropped[reason] ?? 0) + count;
     context.onProgress?.({ stage: 'crediting', rows: loaded.stored, fractionDone: loaded.stored / gathered.timed });
   }
@@ -180,6 +183,14 @@ async function loadUnits(
   if (credited !== undefined && deriveLater !== true)
     await deriveVisitsAndHours(scoped, { fromMs: credited.fromMs, toMs: credited.toMs + 1 });
   return loaded;
+}
+
+/** Fixes of a drone whose camera nobody can tell the direction of: a flight that sees nothing there. */
+function flightsUnseen({ pose, length }: FixColumns, unit: Unit): number {
+  if (unit.cameraPitchDegrees !== undefined) return 0;
+  let unseen = 0;
+  for (let i = 0; i < length; i++) if (pose === undefined || Number.isNaN(pose.pitchDegrees[i] + pose.yawDegrees[i])) unseen += 1;
+  return unseen;
 }
 
 function noteOtherMode(unit: Unit, said: PatrolMode | undefined, log: (line: string) => void): void {

@@ -59,7 +59,7 @@ export class TrackGathering {
   }
 
   /** Takes one fix, or says why not: for rows, whose number the caller knows. */
-  readonly take: TrackSink = (unit, instantMs, x, y, accuracyMeters) => {
+  readonly take: TrackSink = (unit, instantMs, x, y, accuracyMeters, pose) => {
     const position = this.toLngLat(x, y);
     if (position === undefined || !Number.isFinite(position[0]) || !Number.isFinite(position[1])) return 'place_unreadable';
     if (instantMs > this.nowMs + AHEAD_MS) return 'time_in_future';
@@ -72,16 +72,16 @@ export class TrackGathering {
         'the file does not say whose track it is',
         'name the unit with --unit CODE, or its column with --map unit=column',
       );
-    this.bufferOf(code).push(instantMs, position[0], position[1], accuracyMeters >= 0 ? accuracyMeters : Number.NaN);
+    this.bufferOf(code).push(instantMs, position[0], position[1], accuracyMeters >= 0 ? accuracyMeters : Number.NaN, pose);
     this.timed += 1;
     this.held += 1;
     return undefined;
   };
 
   /** Takes one position of a file without rows, which are numbered here from 1. */
-  readonly takePosition: TrackSink = (unit, instantMs, x, y, accuracyMeters) => {
+  readonly takePosition: TrackSink = (unit, instantMs, x, y, accuracyMeters, pose) => {
     this.read += 1;
-    const fault = this.take(unit, instantMs, x, y, accuracyMeters);
+    const fault = this.take(unit, instantMs, x, y, accuracyMeters, pose);
     if (fault !== undefined)
       this.leaveOut({ rowNumber: this.read, column: fault === 'time_in_future' ? 'time' : 'position', value: `${x}, ${y}`, reason: fault });
     return fault;

@@ -25,6 +25,8 @@ export interface TrackReading {
   readonly crs?: string | undefined;
   readonly encoding?: string | undefined;
   readonly sheet?: string | undefined;
+  /** What `<ele>` of a GPX file means; above the sea, as the format has it, when absent. */
+  readonly elevation?: 'above-sea' | 'above-ground' | undefined;
 }
 
 /** A track file that has been recognised. */
@@ -104,7 +106,7 @@ export async function* readTrackFile(
     if (!isAuto(reading.crs)) gathered.toLngLat = (await namedCrs(scoped, reading.crs ?? '')).toLngLat;
     const parser =
       source.form === 'gpx'
-        ? createGpxReader(gathered.takePosition)
+        ? createGpxReader(gathered.takePosition, reading.elevation)
         : createKmlReader((placemark) => sendKmlTracks(placemark, unitPropertyOf(reading), gathered.takePosition));
     yield* readXml(input, parser, () => gathered.positions);
   }

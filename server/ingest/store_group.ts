@@ -163,7 +163,15 @@ function arrivedByUnit(
 }
 
 function isBetter(a: Fix, b: Fix): boolean {
-  return ((a.accuracyMeters ?? Infinity) - (b.accuracyMeters ?? Infinity) || a.lng - b.lng || a.lat - b.lat) < 0;
+  const known = (value: number | undefined): number => value ?? Number.MAX_VALUE;
+  const order =
+    known(a.accuracyMeters) - known(b.accuracyMeters) ||
+    a.lng - b.lng ||
+    a.lat - b.lat ||
+    known(a.heightMeters) - known(b.heightMeters) ||
+    known(a.pitchDegrees) - known(b.pitchDegrees) ||
+    known(a.yawDegrees) - known(b.yawDegrees);
+  return order < 0;
 }
 
 /** Tails from memory, and from the database for units not heard since the start. */

@@ -1,11 +1,11 @@
 import { TRACK_PIECE_MS } from '@beatline/db/queries/tracks';
 import { cleanFixes } from '@beatline/shared/coverage/clean_fixes';
 import { creditPresence } from '@beatline/shared/coverage/credit_presence';
-import { fixColumnsOf, type Fix, type FixColumns } from '@beatline/shared/coverage/fixes';
+import { fixColumnsOf, fixesOfColumns, type Fix, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import type { Projection } from '@beatline/shared/geo/projection';
 import type { Duty } from '@beatline/shared/model/evidence';
-import type { Unit } from '@beatline/shared/model/unit';
+import { droneCameraOf, type Unit } from '@beatline/shared/model/unit';
 
 /**
  * What is remembered of a unit between batches: its cleaned fixes from the start of the ten minutes before the running ten. They tell a stop (60 s at most
@@ -32,7 +32,7 @@ const CONTEXT_INTERVALS = 4;
 export function tailOf(unit: Unit, stored: FixColumns): UnitTail {
   const { kept } = cleanFixes(stored, unit.mode);
   if (kept.length === 0) return EMPTY_TAIL;
-  return { fixes: recentOf(fixesOf(kept)), creditedUntilMs: kept.instantMs[kept.length - 1] };
+  return { fixes: recentOf(fixesOfColumns(kept)), creditedUntilMs: kept.instantMs[kept.length - 1] };
 }
 
 /**
@@ -54,7 +54,15 @@ export function creditBatch(
   const before = firstOfContext < 0 ? [] : tail.fixes.slice(0, firstOfContext);
   const { kept } = cleanFixes(fixColumnsOf([...tail.fixes.slice(Math.max(0, firstOfContext)), ...fresh]), unit.mode);
   const credited = creditPresence(
-    { unitId: unit.id, mode: unit.mode, kind: unit.kind, duty, intervalSeconds: unit.intervalSeconds, fixes: kept },
+    {
+      unitId: unit.id,
+      mode: unit.mode,
+      kind: unit.kind,
+      duty: unit.onSite === true ? 'base' : duty,
+      intervalSeconds: unit.intervalSeconds,
+      fixes: kept,
+      camera: droneCameraOf(unit),
+    },
     ground,
   );
 
@@ -66,7 +74,7 @@ export function creditBatch(
   const endMs = kept.length === 0 ? lastMs : kept.instantMs[kept.length - 1];
   return {
     intervals,
-    tail: { fixes: recentOf([...before, ...fixesOf(kept)]), creditedUntilMs: Math.max(endMs, tail.creditedUntilMs) },
+    tail: { fixes: recentOf([...before, ...fixesOfColumns(kept)]), creditedUntilMs: Math.max(endMs, tail.creditedUntilMs) },
     late: batch.length - fresh.length,
   };
 }
@@ -76,16 +84,4 @@ function recentOf(fixes: readonly Fix[]): readonly Fix[] {
   const endMs = fixes.at(-1)?.instantMs ?? -Infinity;
   const fromMs = Math.floor((endMs - TRACK_PIECE_MS) / TRACK_PIECE_MS) * TRACK_PIECE_MS;
   return fixes.filter((fix, i) => fix.instantMs >= fromMs || i >= fixes.length - 2);
-}
-
-function fixesOf(columns: FixColumns): Fix[] {
-  return Array.from({ length: columns.length }, (_, i) => {
-    const accuracyMeters = columns.accuracyMeters[i];
-    return {
-      instantMs: columns.instantMs[i],
-      lng: columns.lng[i],
-      lat: columns.lat[i],
-      ...(Number.isNaN(accuracyMeters) ? {} : { accuracyMeters }),
-    };
-  });
 }

@@ -17,7 +17,7 @@ export function admitFix(
   reported: ReportedFix,
   nowMs: number,
 ): Fix | SourceRejectReason {
-  const { lng, lat, accuracyMeters } = reported;
+  const { lng, lat, accuracyMeters, heightMeters, pitchDegrees, yawDegrees } = reported;
   if (!Number.isFinite(lng) || !Number.isFinite(lat)) return 'bad_position';
   if (lng === 0 && lat === 0) return 'no_position';
   const location = TO_LNG_LAT[device.crs](lng, lat);
@@ -26,5 +26,13 @@ export function admitFix(
   if (!Number.isFinite(instantMs)) return 'no_time';
   if (instantMs > nowMs + AHEAD_MOST_MS) return 'clock_ahead';
   if (instantMs < nowMs - BEHIND_MOST_MS) return 'too_old';
-  return { instantMs, lng: location[0], lat: location[1], ...(accuracyMeters === undefined ? {} : { accuracyMeters }) };
+  return {
+    instantMs,
+    lng: location[0],
+    lat: location[1],
+    ...(accuracyMeters === undefined ? {} : { accuracyMeters }),
+    ...(heightMeters === undefined ? {} : { heightMeters }),
+    ...(pitchDegrees === undefined ? {} : { pitchDegrees }),
+    ...(yawDegrees === undefined ? {} : { yawDegrees }),
+  };
 }

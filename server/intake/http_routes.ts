@@ -110,6 +110,7 @@ const STATUS: Readonly<Record<SourceRejectReason, number>> = {
   bad_position: 400,
   no_time: 400,
   clock_ahead: 400,
+  no_height: 400,
   too_old: 400,
   overloaded: 503,
 };
@@ -124,6 +125,7 @@ const SENTENCES: Readonly<Record<SourceRejectReason, string>> = {
   bad_position: 'The position is out of range.',
   no_time: 'The message has no time, or one without its offset.',
   clock_ahead: 'The time lies in the future: the clock of the device is ahead. Set it, or agree to its skew on the sources page.',
+  no_height: 'The position of a drone has no height above ground: it is stored and credits nothing.',
   too_old: 'The time is more than 31 days ago.',
   overloaded: 'More comes in than can be written; send again later.',
 };

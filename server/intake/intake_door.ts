@@ -99,6 +99,8 @@ export function createIntakeDoor(
         refused.push({ index, reason: typeof admitted === 'string' ? admitted : 'malformed' });
         continue;
       }
+      // Stored, but it credits nothing: nobody can tell what its camera sees.
+      if (device.mode === 'drone' && admitted.heightMeters === undefined) health.refused(device.protocol, device.code, 'no_height', 1);
       newestMs = Math.max(newestMs ?? -Infinity, admitted.instantMs);
       const fixes = byUnit.get(unitCode);
       if (fixes === undefined) byUnit.set(unitCode, [admitted]);

@@ -10,16 +10,29 @@ import { hostAndPort, refusalOfPort } from './tcp_and_udp';
 const DEGREES_PER_STEP = 1e-7;
 /** The autopilot's clock at power-on against ours, by system id: kept for as many aircraft as there are ids. */
 type BootClocks = Map<number, { bootAtMs: number; isFromAircraft: boolean }>;
+/** Where the gimbal of an aircraft last said it looked. */
+interface GimbalAttitude {
+  readonly timeBootMs: number;
+  readonly pitchDegrees: number;
+  /** Clockwise from true north; undefined where only the angle to the aircraft's nose is known. */
+  readonly yawDegrees: number | undefined;
+  readonly toNoseDegrees: number;
+}
+/** Gimbals report several times a second; an older report is of another look. Chosen. */
+const GIMBAL_MOST_AGE_MS = 3000;
+
 /** A position is stored once a second: autopilots send up to ten, which tells a patrol nothing more. */
 const LEAST_STEP_MS = 1000;
 
 /**
- * Listens for MAVLink over UDP: GLOBAL_POSITION_INT of the aircraft whose system id is a device, with SYSTEM_TIME telling when it was switched on. A device with a
+ * Listens for MAVLink over UDP: GLOBAL_POSITION_INT of the aircraft whose system id is a device, with SYSTEM_TIME telling when it was switched on, and with
+ * GIMBAL_DEVICE_ATTITUDE_STATUS or MOUNT_ORIENTATION telling where its camera looks. Height is that above home, taken for the height above ground. A device with a
  * token must sign its packets with it (as the passphrase of MAVLink 2 signing). MAVLink acknowledges nothing, so nothing is promised: a full intake drops packets
  * and counts them.
  */
 export async function listenMavlink(app: App, at: { readonly host: string; readonly port: number }): Promise<DeviceListener> {
   const bootClocks: BootClocks = new Map();
+  const gimbals = new Map<number, GimbalAttitude>();
   const lastTakenMs = new Map<number, number>();
   const lastSignedAt = new Map<number, number>();
   const socket = createSocket(at.host.includes(':') ? 'udp6' : 'udp4');
@@ -30,7 +43,7 @@ export async function listenMavlink(app: App, at: { readonly host: string; reado
 
   async function take(packet: MavLinkPacket): Promise<void> {
     const { msgid, sysid } = packet.header;
-    if (msgid !== common.GlobalPositionInt.MSG_ID && msgid !== common.SystemTime.MSG_ID) return;
+    if (!TAKEN_MESSAGES.has(msgid)) return;
     const device = await senderOf(packet);
     if (device === undefined) return;
     if (msgid === common.SystemTime.MSG_ID) {
@@ -40,11 +53,22 @@ export async function listenMavlink(app: App, at: { readonly host: string; reado
       if (unixMs > 0) bootClocks.set(sysid, { bootAtMs: unixMs - time.timeBootMs, isFromAircraft: true });
       return;
     }
+    if (msgid !== common.GlobalPositionInt.MSG_ID) {
+      const gimbal = gimbalOf(packet);
+      if (gimbal !== undefined) gimbals.set(sysid, gimbal);
+      return;
+    }
     const position = packet.protocol.data(packet.payload, common.GlobalPositionInt);
     const instantMs = Math.round(bootAtMs(sysid, position.timeBootMs) + position.timeBootMs);
     if (instantMs - (lastTakenMs.get(sysid) ?? -Infinity) < LEAST_STEP_MS && instantMs >= (lastTakenMs.get(sysid) ?? -Infinity)) return;
     lastTakenMs.set(sysid, instantMs);
-    const fix = { instantMs, lng: position.lon * DEGREES_PER_STEP, lat: position.lat * DEGREES_PER_STEP };
+    const fix = {
+      instantMs,
+      lng: position.lon * DEGREES_PER_STEP,
+      lat: position.lat * DEGREES_PER_STEP,
+      heightMeters: position.relativeAlt / 1000,
+      ...lookOf(gimbals.get(sysid), position.timeBootMs, position.hdg),
+    };
     await app.sources.door.deliver(device, { fixes: [fix], refused: [] }).catch((error: unknown) => {
       // Counted by the door; there is nobody to tell.
       if (!(error instanceof Refusal)) throw error;
@@ -105,6 +129,48 @@ export async function listenMavlink(app: App, at: { readonly host: string; reado
       await closed;
     },
   };
+}
+
+const TAKEN_MESSAGES: ReadonlySet<number> = new Set([
+  common.GlobalPositionInt.MSG_ID,
+  common.SystemTime.MSG_ID,
+  common.MountOrientation.MSG_ID,
+  common.GimbalDeviceAttitudeStatus.MSG_ID,
+]);
+
+/** Reads either message of a gimbal; undefined when it says its angles are not valid. */
+function gimbalOf({ header, protocol, payload }: MavLinkPacket): GimbalAttitude | undefined {
+  if (header.msgid === common.MountOrientation.MSG_ID) {
+    const { timeBootMs, pitch, yaw, yawAbsolute } = protocol.data(payload, common.MountOrientation);
+    if (!Number.isFinite(pitch)) return undefined;
+    return { timeBootMs, pitchDegrees: pitch, yawDegrees: Number.isFinite(yawAbsolute) ? yawAbsolute : undefined, toNoseDegrees: yaw };
+  }
+  const { timeBootMs, flags, q } = protocol.data(payload, common.GimbalDeviceAttitudeStatus);
+  const [w, x, y, z] = q;
+  const pitch = Math.asin(Math.max(-1, Math.min(1, 2 * (w * y - z * x)))) / RADIANS;
+  if (!Number.isFinite(pitch)) return undefined;
+  const yaw = Math.atan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)) / RADIANS;
+  const isOfNorth =
+    (flags & common.GimbalDeviceFlags.YAW_IN_EARTH_FRAME) !== 0 ||
+    ((flags & common.GimbalDeviceFlags.YAW_LOCK) !== 0 && (flags & common.GimbalDeviceFlags.YAW_IN_VEHICLE_FRAME) === 0);
+  return { timeBootMs, pitchDegrees: pitch, yawDegrees: isOfNorth ? yaw : undefined, toNoseDegrees: yaw };
+}
+
+const RADIANS = Math.PI / 180;
+/** GLOBAL_POSITION_INT: the heading is not known. */
+const NO_HEADING = 65_535;
+
+/** Pitch and yaw of the camera at a position; nothing where the gimbal has not said lately. */
+function lookOf(
+  gimbal: GimbalAttitude | undefined,
+  timeBootMs: number,
+  headingCentidegrees: number,
+): { readonly pitchDegrees?: number; readonly yawDegrees?: number } {
+  if (gimbal === undefined || Math.abs(timeBootMs - gimbal.timeBootMs) > GIMBAL_MOST_AGE_MS) return {};
+  const { pitchDegrees, toNoseDegrees } = gimbal;
+  if (gimbal.yawDegrees !== undefined) return { pitchDegrees, yawDegrees: gimbal.yawDegrees };
+  if (headingCentidegrees === NO_HEADING || !Number.isFinite(toNoseDegrees)) return { pitchDegrees };
+  return { pitchDegrees, yawDegrees: (headingCentidegrees / 100 + toNoseDegrees) % 360 };
 }
 
 /** A radio link delays by seconds at most; a clock off by more began again. Chosen. */

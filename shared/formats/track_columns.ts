@@ -3,10 +3,13 @@ import type { SlotClock } from '../model/slot_clock';
 import { givenMapping, proposeMapping, type ColumnMapping, type ColumnProposal, type FieldSpellings } from './column_mapping';
 import { dateSpellingsOf, instantOfText, mostCommonShape } from './date_text';
 import { personColumns } from './person_columns';
-import { believableInstant, type TrackFault, type TrackSink } from './track_sink';
+import { believableInstant, knownPose, type TrackFault, type TrackSink } from './track_sink';
 
-/** Fields of a fix that a column can feed. `crs` is for files whose rows name their own coordinate system. */
-export const TRACK_FIELDS = ['unit', 'at', 'lng', 'lat', 'x', 'y', 'accuracy', 'mode', 'crs'] as const;
+/**
+ * Fields of a fix that a column can feed. `crs` is for files whose rows name their own coordinate system. `height` is above ground: an altitude above the sea is another
+ * thing and has to be named by hand.
+ */
+export const TRACK_FIELDS = ['unit', 'at', 'lng', 'lat', 'x', 'y', 'accuracy', 'mode', 'crs', 'height', 'pitch', 'yaw'] as const;
 export type TrackField = (typeof TRACK_FIELDS)[number];
 export type TrackMapping = ColumnMapping<TrackField>;
 
@@ -34,6 +37,9 @@ const SPELLINGS: FieldSpellings<TrackField> = {
   accuracy: ['accuracymeters', 'accuracy', 'acc', '精度'],
   mode: ['mode', '巡逻方式'],
   crs: ['crs', 'coordinatesystem', '坐标系'],
+  height: ['heightmeters', 'heightaboveground', 'height', 'agl', 'relativealt', 'relativealtitude', '离地高度', '相对高度', '飞行高度'],
+  pitch: ['gimbalpitch', 'gimbalpitchdegrees', 'pitchdegrees', '云台俯仰', '云台俯仰角'],
+  yaw: ['gimbalyaw', 'gimbalyawdegrees', 'yawdegrees', '云台偏航', '云台偏航角', '云台朝向'],
 };
 
 /** Columns of a track table: the proposal by header, overridden by the caller's pairs, without columns that look like persons. */
@@ -89,7 +95,8 @@ export function createTrackRowReader(
   clock: Pick<SlotClock, 'instantOfLocalMs'>,
   sink: TrackSink,
 ): (row: readonly string[]) => TrackFault | undefined {
-  const { unit, at, accuracy } = mapping;
+  const { unit, at, accuracy, height, pitch, yaw } = mapping;
+  const hasPose = height !== undefined || pitch !== undefined || yaw !== undefined;
   const xColumn = mapping.x ?? mapping.lng ?? 0;
   const yColumn = mapping.x === undefined ? (mapping.lat ?? 0) : (mapping.y ?? 0);
   const times = at === undefined ? [] : table.sample.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '');
@@ -125,6 +132,13 @@ export function createTrackRowReader(
       x,
       y,
       accuracyText === '' ? Number.NaN : Number(accuracyText),
+      hasPose ? knownPose(numberOf(row, height), numberOf(row, pitch), numberOf(row, yaw)) : undefined,
     );
   };
+}
+
+/** A cell as a number, NaN for a blank one, an absent column and what is no number. */
+function numberOf(row: readonly string[], column: number | undefined): number {
+  const text = column === undefined ? '' : (row[column] ?? '').trim();
+  return text === '' ? Number.NaN : Number(text);
 }

@@ -7,7 +7,21 @@ import type { RejectReason } from './reject_reasons';
 import { namedWord } from './named_word';
 
 /** Fields of a unit (COMMANDS, `import units`): headcounts, never names. */
-export const UNIT_FIELDS = ['code', 'kind', 'mode', 'base', 'crewSworn', 'crewAuxiliary', 'intervalSeconds'] as const;
+export const UNIT_FIELDS = [
+  'code',
+  'kind',
+  'mode',
+  'base',
+  'crewSworn',
+  'crewAuxiliary',
+  'intervalSeconds',
+  'cameraHfovDegrees',
+  'cameraVfovDegrees',
+  'cameraWidthPixels',
+  'cameraLeastPixelsPerMeter',
+  'cameraPitchDegrees',
+  'onSite',
+] as const;
 export type UnitField = (typeof UNIT_FIELDS)[number];
 
 const SPELLINGS: FieldSpellings<UnitField> = {
@@ -18,6 +32,12 @@ const SPELLINGS: FieldSpellings<UnitField> = {
   crewSworn: ['crewsworn', 'sworn', '民警数'],
   crewAuxiliary: ['crewauxiliary', 'auxiliary', '辅警数'],
   intervalSeconds: ['intervalseconds', 'interval', '定位间隔', '定位间隔秒'],
+  cameraHfovDegrees: ['camerahfovdegrees', 'camerahfov', 'hfov', '相机水平视场角', '水平视场角'],
+  cameraVfovDegrees: ['cameravfovdegrees', 'cameravfov', 'vfov', '相机垂直视场角', '垂直视场角'],
+  cameraWidthPixels: ['camerawidthpixels', 'imagewidth', '相机像素宽', '图像宽度'],
+  cameraLeastPixelsPerMeter: ['cameraleastpixelspermeter', '最低像素密度'],
+  cameraPitchDegrees: ['camerapitchdegrees', 'camerapitch', '相机俯仰角', '相机固定俯仰角'],
+  onSite: ['onsite', '最小作战单元', '最小应急单元'],
 };
 
 const MODE_NAMES: Readonly<Record<string, PatrolMode>> = {
@@ -44,6 +64,9 @@ export function patrolModeOf(text: string): PatrolMode | undefined {
   return PATROL_MODES.find((mode) => mode === text.trim().toLowerCase()) ?? namedWord(MODE_NAMES, text.trim());
 }
 
+const YES: readonly string[] = ['true', 'yes', '1', '是', '√'];
+const NO: readonly string[] = ['false', 'no', '0', '否'];
+
 /** Which reason a field at fault is told with. */
 const REASONS: Readonly<Record<UnitField, RejectReason>> = {
   code: 'code_unreadable',
@@ -53,6 +76,12 @@ const REASONS: Readonly<Record<UnitField, RejectReason>> = {
   crewSworn: 'number_unreadable',
   crewAuxiliary: 'number_unreadable',
   intervalSeconds: 'number_unreadable',
+  cameraHfovDegrees: 'number_unreadable',
+  cameraVfovDegrees: 'number_unreadable',
+  cameraWidthPixels: 'number_unreadable',
+  cameraLeastPixelsPerMeter: 'number_unreadable',
+  cameraPitchDegrees: 'number_unreadable',
+  onSite: 'value_unreadable',
 };
 
 /** Units as tables write them. Blank cells take the defaults of the model. */
@@ -62,16 +91,18 @@ export const UNIT_FORMAT: RegisterFormat<UnitField, UnitInput> = {
   noun: 'unit',
   spellings: SPELLINGS,
   reader: () => (cell) => {
-    const values: Record<string, string> = {};
+    const values: Record<string, string | boolean> = {};
     for (const field of UNIT_FIELDS) {
       const text = cell(field);
       if (text !== '') values[field] = text;
     }
-    const mode = values['mode'];
-    const kind = values['kind'];
-    if (mode !== undefined) values['mode'] = patrolModeOf(mode) ?? mode;
-    if (kind !== undefined)
-      values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? namedWord(KIND_NAMES, kind) ?? kind;
+    const mode = cell('mode');
+    const kind = cell('kind');
+    const onSite = cell('onSite').toLowerCase();
+    if (YES.includes(onSite)) values['onSite'] = true;
+    else if (NO.includes(onSite)) values['onSite'] = false;
+    if (mode !== '') values['mode'] = patrolModeOf(mode) ?? mode;
+    if (kind !== '') values['kind'] = FORCE_KINDS.find((known) => known === kind.toLowerCase()) ?? namedWord(KIND_NAMES, kind) ?? kind;
     const parsed = unitInputSchema.safeParse(values);
     if (parsed.success) return { valid: true, row: parsed.data };
     const [path] = parsed.error.issues.map((issue) => issue.path[0]);

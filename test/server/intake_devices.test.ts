@@ -8,7 +8,7 @@ import { listenMavlink } from '@beatline/server/intake/mavlink_server';
 import { encodeJt808Batch, encodeJt808Location, JT808 } from '@beatline/shared/formats/jt808';
 import { createJt808Splitter, decodeJt808Frame, encodeJt808Frame, type Jt808Frame } from '@beatline/shared/formats/jt808_frame';
 import { eachEngine } from '../db/engines';
-import { addDevice, loadTownGround, storedFixes, tokenOf } from './intake_town';
+import { addDevice, loadTownGround, storedFixes, storedPoses, tokenOf } from './intake_town';
 import { mavlinkPacket } from './mavlink_packets';
 import { serveApp, type ServedApp } from './served_app';
 import { NOW_MS, townLngLat } from './small_town';
@@ -211,8 +211,16 @@ eachEngine('devices on ports of their own', (open) => {
     await sent(mavlinkPacket({ systemId: 7, passphrase: token }, { kind: 'time', sinceBootMs: 300_000, unixMs: bootAtMs + 300_000 }));
     await sent(position(7, 310_000, token));
     await sent(position(7, 310_200, token));
+    await sent(
+      mavlinkPacket({ systemId: 7, passphrase: token }, { kind: 'gimbal', sinceBootMs: 319_500, pitchDegrees: -75, northDegrees: 120 }),
+    );
     await sent(position(7, 320_000, token));
-    await sent(position(8, 5000, undefined));
+    await sent(
+      mavlinkPacket({ systemId: 8, passphrase: undefined }, { kind: 'mount', sinceBootMs: 4800, pitchDegrees: -60, toNoseDegrees: 30 }),
+    );
+    await sent(
+      mavlinkPacket({ systemId: 8, passphrase: undefined }, { kind: 'position', sinceBootMs: 5000, lng, lat, headingDegrees: 350 }),
+    );
     await sent(Uint8Array.from({ length: 300 }, (_, i) => i));
     await expect.poll(async () => (await served.client.units.list.query()).some(({ code }) => code === '机02')).toBe(true);
     await expect
@@ -220,6 +228,12 @@ eachEngine('devices on ports of their own', (open) => {
       .toEqual([bootAtMs + 310_000, bootAtMs + 320_000]);
     const [fix] = await storedFixes(database, '机01');
     expect(fix.lng).toBeCloseTo(lng, 6);
+    // the height is told by the position, where the camera looks by the gimbal, as of north or as of the nose
+    expect(await storedPoses(database, '机01')).toEqual([
+      { height: 100, pitch: null, yaw: null },
+      { height: 100, pitch: -75, yaw: 120 },
+    ]);
+    expect(await storedPoses(database, '机02')).toEqual([{ height: 100, pitch: -60, yaw: 20 }]);
     expect((await storedFixes(database, '机02')).map(({ at }) => at)).toEqual([NOW_MS]);
     const health = (await served.client.sources.list.query()).find(({ code }) => code === '7');
     expect(health?.rejects).toEqual([{ reason: 'wrong_token', count: 2 }]);

@@ -48,6 +48,21 @@ export async function storedFixes(
   return rows;
 }
 
+/** Where the camera of a unit was and looked at its stored fixes, by instant; degrees rounded. */
+export async function storedPoses(
+  database: Database,
+  unitCode: string,
+): Promise<{ height: number | null; pitch: number | null; yaw: number | null }[]> {
+  const { rows } = await database.sql.transaction((session) =>
+    session.query<{ height: number | null; pitch: number | null; yaw: number | null }>(
+      `SELECT height_meters AS height, round(pitch_degrees)::float8 AS pitch, round(yaw_degrees)::float8 AS yaw FROM fix JOIN unit ON unit.id = unit_id
+       WHERE unit.code = $1 ORDER BY at`,
+      [unitCode],
+    ),
+  );
+  return rows;
+}
+
 const TOWN_EVENING: InstantRange = { fromMs: NOW_MS - 40 * 86_400_000, toMs: NOW_MS + 86_400_000 };
 
 /** The ledger of a unit around the town's evening, one line a row without the unit: what two units with the same track must share. */

@@ -72,6 +72,7 @@ export const SOURCE_REJECT_REASONS = [
   'bad_position',
   'no_time',
   'clock_ahead',
+  'no_height',
   'too_old',
   'overloaded',
 ] as const;
