@@ -1,12 +1,14 @@
 import type { LngLat } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
-import { DUTIES, EVIDENCE_CLASSES, type Duty } from '../model/evidence';
+import { DUTIES, EVIDENCE_CLASSES, type Duty, type Evidence } from '../model/evidence';
 import { FORCE_KINDS, type ForceKind } from '../model/force_kind';
 import { modeCodeOf, type PatrolMode } from '../model/patrol_mode';
 import { clipSegment } from './clip_segment';
 import { DEFAULT_DRONE_CAMERA, type DroneCamera } from './drone_footprint';
 import { cameraStandAt, cutByView, DroneSight } from './drone_sight';
 import type { FixColumns } from './fixes';
+import type { MatchedCourse } from './matched_course';
+import { INFERRED_GAP_MAX_MS, observedGapMs } from './observed_gap';
 import { PieceBuffer } from './piece_buffer';
 import { allocateIntervals, concatIntervals, type PresenceIntervals } from './presence_intervals';
 import { NeighborSight } from './see_neighbors';
@@ -14,9 +16,6 @@ import { stoppedSegments } from './stopped_segments';
 
 /** Radius of sight of a stopped vehicle, a foot team and a post (METHODS 3). */
 export const DEFAULT_SIGHT_RADIUS_METERS = 75;
-
-/** Up to 3 nominal intervals, but no more than this, a gap between fixes is observed; a longer nominal interval is observed as it is (METHODS 3). */
-const OBSERVED_GAP_MAX_MS = 30_000;
 
 /** Chosen, because half a shift band of silence is more likely a unit off duty than one whose signal was lost, and nothing here knows the roster. */
 const OFF_AIR_AFTER_MS = 4 * 3_600_000;
@@ -32,6 +31,8 @@ export interface UnitTrack {
   readonly fixes: FixColumns;
   /** Drones: {@link DEFAULT_DRONE_CAMERA} when absent. */
   readonly camera?: DroneCamera | undefined;
+  /** Its ways along the streets, step by step; straight everywhere when absent. */
+  readonly course?: MatchedCourse | undefined;
 }
 
 /** A silence between two fixes too long to be credited, and where the unit was last heard. */
@@ -44,17 +45,22 @@ export interface UnknownStretch {
 
 export interface CreditedPresence {
   readonly intervals: PresenceIntervals;
-  /** Sum of the observed gaps; equals the presence rows' durations exactly. */
+  /** Sum of the observed gaps; equals the durations of the observed presence rows exactly. */
   readonly observedMs: number;
+  /** Of it the time credited along streets. */
+  readonly matchedMs: number;
+  /** Sum of the gaps bridged along streets; equals the durations of the inferred presence rows exactly. */
+  readonly inferredMs: number;
   readonly unknownMs: number;
   readonly unknown: readonly UnknownStretch[];
-  /** Silences of more than 4 h, taken for time off duty. observedMs + unknownMs + offAirMs is the span of the track. */
+  /** Silences of more than 4 h, taken for time off duty. observedMs + inferredMs + unknownMs + offAirMs is the span of the track. */
   readonly offAirMs: number;
 }
 
 /**
- * Stage 1 of the ledger (METHODS 3): credits the straight way between fixes that are close enough in time to the squares it passes, and the squares in sight.
- * Everything is `observed`; what would need map matching is unknown here. A moving vehicle or bike sees its own square; a stopped one, foot teams and posts
+ * The ledger of one track (METHODS 3): credits the way between fixes that are close enough in time to the squares it passes, and the squares in sight. Without a
+ * course (stage 1) the way is straight and everything is `observed`. With one (stage 2) a step takes its way along the streets where it can be travelled in twice
+ * the time at most, straight otherwise; and a longer gap of up to 300 s whose way takes half to twice its time is `inferred`, at constant speed. A moving vehicle or bike sees its own square; a stopped one, foot teams and posts
  * also every square whose centre is within the sight radius. Nothing hides behind buildings here. A drone sees what its camera shows ({@link DroneSight}), and while
  * that does not include the square it is over, its presence there has the duty `out_of_view`. The result depends on the set of fixes alone.
  * Presence rows come first, then rows that are only sight, by the segment they begin in.
@@ -68,28 +74,38 @@ export function creditPresence(
   const { x, y } = projectFixes(track.fixes, ground.projection);
   const observed = observedSegments(track);
   const wide = seesNeighbors(track.mode, x, y, instantMs, observed);
+  const { course } = track;
+  if (course !== undefined && course.travelSeconds.length !== observed.length)
+    throw new RangeError(`the course of unit ${track.unitId} has ${course.travelSeconds.length} steps, its track ${observed.length}`);
 
-  const presence = new PieceBuffer();
-  const sight = new NeighborSight(ground.sightRadiusMeters ?? DEFAULT_SIGHT_RADIUS_METERS, ground.cellMeters);
+  const sightRadius = ground.sightRadiusMeters ?? DEFAULT_SIGHT_RADIUS_METERS;
+  const direct = newCredit(sightRadius, ground.cellMeters);
+  const inferred = newCredit(sightRadius, ground.cellMeters);
   const camera = track.camera ?? DEFAULT_DRONE_CAMERA;
   const droneSight = track.mode === 'drone' ? new DroneSight(camera, ground.cellMeters) : undefined;
   const unknown: UnknownStretch[] = [];
   let observedMs = 0;
+  let matchedMs = 0;
+  let inferredMs = 0;
   let unknownMs = 0;
   let offAirMs = 0;
   for (let i = 0; i < observed.length; i++) {
     const startMs = instantMs[i];
     const endMs = instantMs[i + 1];
     if (observed[i] === 1) {
-      const firstPresence = Math.max(0, presence.length - 1);
-      clipSegment(x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, ground.cellMeters, presence);
-      if (wide[i] === 1) sight.addSegment(x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, presence, firstPresence);
+      if (course !== undefined && takesStreets(course, i, endMs - startMs)) {
+        creditWay(direct, course, i, startMs, endMs, wide[i] === 1);
+        matchedMs += endMs - startMs;
+      } else creditStraight(direct, x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, wide[i] === 1);
       if (droneSight !== undefined) {
         const from = cameraStandAt(track.fixes, i, i, x, y, camera, ground.projection);
         const to = cameraStandAt(track.fixes, i + 1, i, x, y, camera, ground.projection);
         if (from !== undefined && to !== undefined) droneSight.addSegment(from, startMs, to, endMs);
       }
       observedMs += endMs - startMs;
+    } else if (course !== undefined && isBridged(course, i, endMs - startMs)) {
+      creditWay(inferred, course, i, startMs, endMs, wide[i] === 1);
+      inferredMs += endMs - startMs;
     } else if (endMs - startMs > OFF_AIR_AFTER_MS) {
       offAirMs += endMs - startMs;
     } else {
@@ -97,9 +113,69 @@ export function creditPresence(
       unknown.push({ startMs, endMs, lng: track.fixes.lng[i], lat: track.fixes.lat[i] });
     }
   }
-  const intervals =
-    droneSight === undefined ? toIntervals(track, presence, sight.seen) : toViewedIntervals(track, presence, droneSight.seen);
-  return { intervals, observedMs, unknownMs, unknown, offAirMs };
+  const seen =
+    droneSight === undefined
+      ? toIntervals(track, direct.presence, direct.sight.seen)
+      : toViewedIntervals(track, direct.presence, droneSight.seen);
+  const bridged = toIntervals(track, inferred.presence, inferred.sight.seen, 'inferred');
+  const intervals = bridged.length === 0 ? seen : concatIntervals([seen, bridged]);
+  return { intervals, observedMs, matchedMs, inferredMs, unknownMs, unknown, offAirMs };
+}
+
+/** Rows of one evidence as they are gathered. */
+interface Credit {
+  readonly presence: PieceBuffer;
+  readonly sight: NeighborSight;
+  readonly cellMeters: number;
+}
+
+function newCredit(sightRadiusMeters: number, cellMeters: number): Credit {
+  return { presence: new PieceBuffer(), sight: new NeighborSight(sightRadiusMeters, cellMeters), cellMeters };
+}
+
+function creditStraight(
+  { presence, sight, cellMeters }: Credit,
+  x0: number,
+  y0: number,
+  startMs: number,
+  x1: number,
+  y1: number,
+  endMs: number,
+  isWide: boolean,
+): void {
+  const firstPresence = Math.max(0, presence.length - 1);
+  clipSegment(x0, y0, startMs, x1, y1, endMs, cellMeters, presence);
+  if (isWide) sight.addSegment(x0, y0, startMs, x1, y1, endMs, presence, firstPresence);
+}
+
+/** A step along its way at constant speed: each vertex is passed at a whole millisecond, so that the parts add up to the step. */
+function creditWay(credit: Credit, course: MatchedCourse, step: number, startMs: number, endMs: number, isWide: boolean): void {
+  const first = course.firstVertex[step];
+  const last = course.firstVertex[step + 1] - 1;
+  const meters = (v: number): number => Math.hypot(course.x[v] - course.x[v - 1], course.y[v] - course.y[v - 1]);
+  let total = 0;
+  for (let v = first + 1; v <= last; v++) total += meters(v);
+  let passed = 0;
+  let fromMs = startMs;
+  for (let v = first + 1; v <= last; v++) {
+    passed += meters(v);
+    const toMs = v === last || total === 0 ? endMs : startMs + Math.round((passed / total) * (endMs - startMs));
+    if (toMs > fromMs) creditStraight(credit, course.x[v - 1], course.y[v - 1], fromMs, course.x[v], course.y[v], toMs, isWide);
+    fromMs = toMs;
+  }
+}
+
+/** A way is believed when the streets' own speeds need at most so many times the time there was, and to bridge a gap at least {@link LEAST_OF_TIME} (METHODS 3). */
+const MOST_OF_TIME = 2;
+const LEAST_OF_TIME = 0.5;
+
+function takesStreets(course: MatchedCourse, step: number, gapMs: number): boolean {
+  // Not a number where there is no way.
+  return course.travelSeconds[step] * 1000 <= MOST_OF_TIME * gapMs;
+}
+
+function isBridged(course: MatchedCourse, step: number, gapMs: number): boolean {
+  return gapMs <= INFERRED_GAP_MAX_MS && takesStreets(course, step, gapMs) && course.travelSeconds[step] * 1000 >= LEAST_OF_TIME * gapMs;
 }
 
 function projectFixes(fixes: FixColumns, projection: Projection): { x: Float64Array; y: Float64Array } {
@@ -117,8 +193,7 @@ function projectFixes(fixes: FixColumns, projection: Projection): { x: Float64Ar
 /** 1 for each pair of consecutive fixes close enough in time to be observed. */
 function observedSegments(track: UnitTrack): Uint8Array {
   const { instantMs, length } = track.fixes;
-  const nominalMs = track.intervalSeconds * 1000;
-  const limitMs = Math.max(nominalMs, Math.min(3 * nominalMs, OBSERVED_GAP_MAX_MS));
+  const limitMs = observedGapMs(track.intervalSeconds);
   const observed = new Uint8Array(Math.max(0, length - 1));
   for (let i = 0; i < length; i++) {
     if (!Number.isInteger(instantMs[i]))
@@ -158,7 +233,7 @@ function toViewedIntervals(track: UnitTrack, presence: PieceBuffer, seen: PieceB
 
 const NOTHING = new PieceBuffer(0);
 
-function toIntervals(track: UnitTrack, presence: PieceBuffer, seen: PieceBuffer): PresenceIntervals {
+function toIntervals(track: UnitTrack, presence: PieceBuffer, seen: PieceBuffer, evidence: Evidence = 'observed'): PresenceIntervals {
   const intervals = allocateIntervals(presence.length + seen.length);
   intervals.squareId.set(presence.squareId.subarray(0, presence.length));
   intervals.startMs.set(presence.startMs.subarray(0, presence.length));
@@ -171,6 +246,6 @@ function toIntervals(track: UnitTrack, presence: PieceBuffer, seen: PieceBuffer)
   intervals.mode.fill(modeCodeOf(track.mode));
   intervals.kind.fill(FORCE_KINDS.indexOf(track.kind));
   intervals.duty.fill(DUTIES.indexOf(track.duty));
-  intervals.evidence.fill(EVIDENCE_CLASSES.indexOf('observed'));
+  intervals.evidence.fill(EVIDENCE_CLASSES.indexOf(evidence));
   return intervals;
 }
