@@ -145,6 +145,35 @@ export function readGeometry(bytes: Uint8Array): LineOrArea {
   };
 }
 
+/** Calls `visit` with every ring of an area as `ST_AsBinary(geom, 'NDR')` answers it, longitude and latitude alternating. Throws on any other kind. */
+export function eachRing(bytes: Uint8Array, visit: (positions: Float64Array) => void): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  const count = (): number => {
+    at += 4;
+    return view.getUint32(at - 4, true);
+  };
+  const head = (): number => {
+    if (view.getUint8(at) !== 1) throw new Error('geometry is not little-endian');
+    at += 1;
+    return count();
+  };
+  const polygon = (): void => {
+    for (let rings = count(); rings > 0; rings--) {
+      const positions = new Float64Array(2 * count());
+      for (let i = 0; i < positions.length; i++, at += 8) positions[i] = view.getFloat64(at, true);
+      visit(positions);
+    }
+  };
+  const type = head();
+  if (type === POLYGON) return polygon();
+  if (type !== MULTI_POLYGON) throw new Error(`not an area: geometry type ${type}`);
+  for (let polygons = count(); polygons > 0; polygons--) {
+    head();
+    polygon();
+  }
+}
+
 /** LineString with measure as `ST_AsBinary` writes it (ISO numbers it 2002; PostGIS's own form sets a flag). */
 const ISO_LINE_STRING_M = 2002;
 

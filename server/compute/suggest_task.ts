@@ -1,4 +1,5 @@
 import { concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
+import type { BuildingEdges } from '@beatline/shared/geo/building_edges';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import { createProjection } from '@beatline/shared/geo/projection';
 import type { PlanProgress } from '@beatline/shared/model/plan';
@@ -14,6 +15,7 @@ import type { RunControls } from './run_controls';
 export interface SuggestTaskInput {
   readonly ground: GroundData;
   readonly graph: StreetGraph;
+  readonly buildings: BuildingEdges;
   readonly parts: readonly PresenceIntervals[];
   readonly window: InstantRange;
   readonly nowMs: number;
@@ -69,6 +71,7 @@ export function suggestTask(input: SuggestTaskInput, controls: RunControls<Sugge
     nowMs: input.nowMs,
     units: input.units,
     graph: input.graph,
+    buildings: input.buildings,
     projection: createProjection(ground.proj4),
     cellMeters: ground.cellMeters,
     squares: squareFieldOf(ground),

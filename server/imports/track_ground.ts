@@ -2,9 +2,11 @@ import { listSquares } from '@beatline/db/queries/squares';
 import type { Scoped } from '@beatline/db/engine/database';
 import { takeFixes, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { squareIdAt } from '@beatline/shared/geo/lattice';
+import type { BuildingEdges } from '@beatline/shared/geo/building_edges';
 import { createProjection, type Projection } from '@beatline/shared/geo/projection';
 import type { Deployment } from '@beatline/shared/model/deployment';
 import { Refusal } from '@beatline/shared/model/refusal';
+import { readBuildingEdges } from '../ground/building_walls';
 
 /** The ground presence is credited on. */
 export interface TrackGround {
@@ -12,13 +14,17 @@ export interface TrackGround {
   readonly cellMeters: number;
   /** Ids of the analysis squares there are; presence elsewhere is credited to none. */
   readonly squareIds: ReadonlySet<number>;
+  /** What hides squares from those who stand or walk; a bare ground hides nothing. */
+  readonly buildings?: BuildingEdges | undefined;
 }
 
 /** The ground of the deployment. Refuses when nothing has been loaded that has squares. */
 export async function trackGroundOf(scoped: Scoped, deployment: Deployment): Promise<TrackGround> {
   const { squareId } = await listSquares(scoped);
   if (squareId.length === 0) throw new Refusal('no_ground', 'there are no analysis squares yet', 'import streets or jurisdictions first');
-  return { projection: createProjection(deployment.proj4), cellMeters: deployment.cellMeters, squareIds: new Set(squareId) };
+  const projection = createProjection(deployment.proj4);
+  const buildings = await readBuildingEdges(scoped, projection);
+  return { projection, cellMeters: deployment.cellMeters, squareIds: new Set(squareId), buildings };
 }
 
 /** Half the reach of square ids: tracks may lie on another continent, where a projection gives anything. */

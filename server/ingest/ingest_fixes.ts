@@ -6,7 +6,7 @@ import { fixColumnsOf } from '@beatline/shared/coverage/fixes';
 import type { Unit } from '@beatline/shared/model/unit';
 import type { App } from '../app';
 import type { Ground } from '../ground/ground_store';
-import type { TrackGround } from '../imports/track_ground';
+import { trackGroundOf, type TrackGround } from '../imports/track_ground';
 import { createGroupCommit } from './group_commit';
 import { settleTracks, type TrackToSettle } from './settle_tracks';
 import { LIVE_DUTY, storeGroup, type GroupOutcome, type IngestReport, type UnitFixes } from './store_group';
@@ -85,8 +85,7 @@ export function createIntake(app: IntakeApp): Intake {
   async function trackGround(): Promise<TrackGround> {
     const ground = await app.ground.current();
     if (groundInUse?.ground !== ground) {
-      const { projection, deployment, squares } = ground;
-      groundInUse = { ground, track: { projection, cellMeters: deployment.cellMeters, squareIds: new Set(squares.squareId) } };
+      groundInUse = { ground, track: await app.query((scoped) => trackGroundOf(scoped, ground.deployment)) };
     }
     return groundInUse.track;
   }

@@ -3,6 +3,7 @@ import { cleanFixes } from '@beatline/shared/coverage/clean_fixes';
 import { creditPresence } from '@beatline/shared/coverage/credit_presence';
 import { fixColumnsOf, fixesOfColumns, type Fix, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
+import type { BuildingEdges } from '@beatline/shared/geo/building_edges';
 import type { Projection } from '@beatline/shared/geo/projection';
 import type { Duty } from '@beatline/shared/model/evidence';
 import { droneCameraOf, type Unit } from '@beatline/shared/model/unit';
@@ -45,7 +46,7 @@ export function creditBatch(
   duty: Duty,
   tail: UnitTail,
   batch: readonly Fix[],
-  ground: { readonly projection: Projection; readonly cellMeters: number },
+  ground: { readonly projection: Projection; readonly cellMeters: number; readonly buildings?: BuildingEdges | undefined },
 ): { readonly intervals: PresenceIntervals; readonly tail: UnitTail; readonly late: number } {
   const lastMs = tail.fixes.at(-1)?.instantMs ?? -Infinity;
   const fresh = batch.filter((fix) => fix.instantMs > lastMs);

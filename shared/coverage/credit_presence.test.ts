@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { indexBuildingEdges } from '../geo/building_edges';
 import { squareIdOf } from '../geo/lattice';
 import type { Projection } from '../geo/projection';
 import type { PatrolMode } from '../model/patrol_mode';
@@ -269,6 +270,41 @@ describe('the sight rule', () => {
   });
 });
 
+describe('sight past buildings', () => {
+  /** A wall along x = 100 from y = 0 to 60. */
+  const ground = { ...GROUND, buildings: indexBuildingEdges(Float64Array.from([100, 0, 100, 60])) };
+
+  test('a foot team sees a square next door only from where no wall hides its centre', () => {
+    // walks north along x = 90 at 1 m/s; the centre (150, 50) comes out from behind the wall's northern end where the line from (150, 50) through (100, 60) meets x = 90
+    const walk: readonly Step[] = [
+      [0, 90, 40],
+      [15, 90, 55],
+      [30, 90, 70],
+    ];
+    const seen = rowsOf(creditPresence(track('foot', walk), ground).intervals, 1).filter(([squareId]) => squareId === squareIdOf(1, 0));
+    expect(seen).toEqual([[squareIdOf(1, 0), 22, 30]]);
+    expect(rowsOf(creditPresence(track('foot', walk), GROUND).intervals, 1)).toContainEqual([squareIdOf(1, 0), 0, 30]);
+  });
+
+  test('a stopped car does not see past the wall, and its own square always', () => {
+    const stop: readonly Step[] = Array.from({ length: 10 }, (_, i) => [i * 10, 95, 50]);
+    const { intervals } = creditPresence(track('vehicle', stop), ground);
+    expect(rowsOf(intervals, 1)).toEqual([]);
+    expect(rowsOf(intervals, 0)).toEqual([[squareIdOf(0, 0), 0, 90]]);
+    expect(rowsOf(creditPresence(track('vehicle', stop), GROUND).intervals, 1)).toEqual([[squareIdOf(1, 0), 0, 90]]);
+  });
+
+  test('a drone sees over it', () => {
+    const pose = { heightMeters: 80, pitchDegrees: -90, yawDegrees: 0 };
+    const fixes = fixColumnsOf([
+      { instantMs: 0, lng: 95, lat: 50, ...pose },
+      { instantMs: 10_000, lng: 95, lat: 50, ...pose },
+    ]);
+    const { intervals } = creditPresence({ ...track('drone', []), fixes }, ground);
+    expect(rowsOf(intervals, 1)).toEqual([[squareIdOf(1, 0), 0, 10]]);
+  });
+});
+
 describe('what every ledger keeps', () => {
   const steps = fc
     .array(
@@ -319,9 +355,11 @@ describe('what every ledger keeps', () => {
     fc.assert(
       fc.property(fc.constantFrom<PatrolMode>('foot', 'drone', 'post'), steps, fc.nat(), (someMode, someSteps, cutAt) => {
         const cut = 1 + (cutAt % (someSteps.length - 1));
-        const whole = creditPresence(track(someMode, someSteps), GROUND).intervals;
-        const before = creditPresence(track(someMode, someSteps.slice(0, cut + 1)), GROUND).intervals;
-        const after = creditPresence(track(someMode, someSteps.slice(cut)), GROUND).intervals;
+        const walls = Float64Array.from([100, 0, 100, 60, -40, 80, 70, 120, -150, -20, -90, 60]);
+        const ground = { ...GROUND, buildings: indexBuildingEdges(walls) };
+        const whole = creditPresence(track(someMode, someSteps), ground).intervals;
+        const before = creditPresence(track(someMode, someSteps.slice(0, cut + 1)), ground).intervals;
+        const after = creditPresence(track(someMode, someSteps.slice(cut)), ground).intervals;
         expect(normalizeIntervals(concatIntervals([after, before, after]))).toEqual(normalizeIntervals(whole));
       }),
     );

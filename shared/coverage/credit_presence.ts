@@ -1,3 +1,4 @@
+import type { BuildingEdges } from '../geo/building_edges';
 import type { LngLat } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import { DUTIES, EVIDENCE_CLASSES, type Duty, type Evidence } from '../model/evidence';
@@ -43,6 +44,16 @@ export interface UnknownStretch {
   readonly lat: number;
 }
 
+/** The ground a track is credited on. */
+export interface CreditGround {
+  readonly projection: Projection;
+  readonly cellMeters: number;
+  /** {@link DEFAULT_SIGHT_RADIUS_METERS} when absent. */
+  readonly sightRadiusMeters?: number;
+  /** What hides squares from those who stand or walk; nothing does when absent. */
+  readonly buildings?: BuildingEdges | undefined;
+}
+
 export interface CreditedPresence {
   readonly intervals: PresenceIntervals;
   /** Sum of the observed gaps; equals the durations of the observed presence rows exactly. */
@@ -61,15 +72,12 @@ export interface CreditedPresence {
  * The ledger of one track (METHODS 3): credits the way between fixes that are close enough in time to the squares it passes, and the squares in sight. Without a
  * course (stage 1) the way is straight and everything is `observed`. With one (stage 2) a step takes its way along the streets where it can be travelled in twice
  * the time at most, straight otherwise; and a longer gap of up to 300 s whose way takes half to twice its time is `inferred`, at constant speed. A moving vehicle or bike sees its own square; a stopped one, foot teams and posts
- * also every square whose centre is within the sight radius. Nothing hides behind buildings here. A drone sees what its camera shows ({@link DroneSight}), and while
+ * also every square whose centre is within the sight radius and not behind a wall of a building. A drone sees what its camera shows ({@link DroneSight}), and while
  * that does not include the square it is over, its presence there has the duty `out_of_view`. The result depends on the set of fixes alone.
  * Presence rows come first, then rows that are only sight, by the segment they begin in.
  * Throws a RangeError on fixes that are out of order or at a fraction of a millisecond. O(fixes + squares passed).
  */
-export function creditPresence(
-  track: UnitTrack,
-  ground: { readonly projection: Projection; readonly cellMeters: number; readonly sightRadiusMeters?: number },
-): CreditedPresence {
+export function creditPresence(track: UnitTrack, ground: CreditGround): CreditedPresence {
   const { instantMs } = track.fixes;
   const { x, y } = projectFixes(track.fixes, ground.projection);
   const observed = observedSegments(track);
@@ -78,9 +86,8 @@ export function creditPresence(
   if (course !== undefined && course.travelSeconds.length !== observed.length)
     throw new RangeError(`the course of unit ${track.unitId} has ${course.travelSeconds.length} steps, its track ${observed.length}`);
 
-  const sightRadius = ground.sightRadiusMeters ?? DEFAULT_SIGHT_RADIUS_METERS;
-  const direct = newCredit(sightRadius, ground.cellMeters);
-  const inferred = newCredit(sightRadius, ground.cellMeters);
+  const direct = newCredit(ground);
+  const inferred = newCredit(ground);
   const camera = track.camera ?? DEFAULT_DRONE_CAMERA;
   const droneSight = track.mode === 'drone' ? new DroneSight(camera, ground.cellMeters) : undefined;
   const unknown: UnknownStretch[] = [];
@@ -129,8 +136,8 @@ interface Credit {
   readonly cellMeters: number;
 }
 
-function newCredit(sightRadiusMeters: number, cellMeters: number): Credit {
-  return { presence: new PieceBuffer(), sight: new NeighborSight(sightRadiusMeters, cellMeters), cellMeters };
+function newCredit({ sightRadiusMeters = DEFAULT_SIGHT_RADIUS_METERS, cellMeters, buildings }: CreditGround): Credit {
+  return { presence: new PieceBuffer(), sight: new NeighborSight(sightRadiusMeters, cellMeters, buildings), cellMeters };
 }
 
 function creditStraight(

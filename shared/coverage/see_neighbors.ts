@@ -1,21 +1,25 @@
+import { seenParts, type BuildingEdges } from '../geo/building_edges';
 import { squareIdOf } from '../geo/lattice';
 import { PieceBuffer } from './piece_buffer';
 
 /**
  * Collects the squares a unit sees without being in them while it moves along observed segments (METHODS 3, sight rule): every square whose centre lies within
- * the radius, for exactly the part of the segment during which it does. What stands in between is not known here, so buildings hide nothing.
+ * the radius and no wall of a building hides it, for exactly the part of the segment during which that is so. Without buildings nothing is hidden.
  */
 export class NeighborSight {
   readonly seen = new PieceBuffer();
   readonly #radiusMeters: number;
   readonly #cellMeters: number;
+  readonly #buildings: BuildingEdges | undefined;
+  readonly #parts: number[] = [];
   /** Rows of `seen` that reach to the end of the last segment and may go on. */
   #open: number[] = [];
   #reached: number[] = [];
 
-  constructor(radiusMeters: number, cellMeters: number) {
+  constructor(radiusMeters: number, cellMeters: number, buildings?: BuildingEdges) {
     this.#radiusMeters = radiusMeters;
     this.#cellMeters = cellMeters;
+    this.#buildings = buildings;
   }
 
   /** Adds what is seen on one segment. `presence` holds the unit's own squares, those of this segment from index `firstPresence` on. */
@@ -42,9 +46,14 @@ export class NeighborSight {
         const centerY = (row + 0.5) * cell;
         const chord = chordWithin(x0 - centerX, y0 - centerY, x1 - x0, y1 - y0, radius);
         if (chord === undefined) continue;
-        const fromMs = startMs + Math.round(chord[0] * (endMs - startMs));
-        const toMs = startMs + Math.round(chord[1] * (endMs - startMs));
-        this.#addOutsidePresence(squareIdOf(column, row), fromMs, toMs, startMs, endMs, presence, firstPresence);
+        const parts = this.#parts;
+        if (this.#buildings === undefined) parts.splice(0, parts.length, chord[0], chord[1]);
+        else seenParts(this.#buildings, x0, y0, x1, y1, centerX, centerY, chord[0], chord[1], parts);
+        for (let i = 0; i < parts.length; i += 2) {
+          const fromMs = startMs + Math.round(parts[i] * (endMs - startMs));
+          const toMs = startMs + Math.round(parts[i + 1] * (endMs - startMs));
+          this.#addOutsidePresence(squareIdOf(column, row), fromMs, toMs, startMs, endMs, presence, firstPresence);
+        }
       }
     }
     this.#open = this.#reached;

@@ -2,6 +2,7 @@ import { creditPresence } from '../coverage/credit_presence';
 import { trueNorthBearing } from '../coverage/drone_sight';
 import { fixColumnsOf, type Fix } from '../coverage/fixes';
 import { concatIntervals, type PresenceIntervals } from '../coverage/presence_intervals';
+import type { BuildingEdges } from '../geo/building_edges';
 import type { LngLat, ProjectedMeters } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import type { ForceKind } from '../model/force_kind';
@@ -170,7 +171,12 @@ export function presenceOfLines(
   lines: readonly PlannedLine[],
   prepared: PreparedProblem,
   units: readonly { readonly mode: 'vehicle' | 'foot' | 'drone'; readonly kind: ForceKind }[],
-  ground: { readonly projection: Projection; readonly cellMeters: number; readonly fromMs: number },
+  ground: {
+    readonly projection: Projection;
+    readonly cellMeters: number;
+    readonly buildings?: BuildingEdges | undefined;
+    readonly fromMs: number;
+  },
 ): PresenceIntervals {
   const parts: PresenceIntervals[] = [];
   for (const line of lines) {

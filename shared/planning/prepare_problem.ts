@@ -1,5 +1,6 @@
 import { DEFAULT_SIGHT_RADIUS_METERS } from '../coverage/credit_presence';
 import { squareCenter } from '../geo/lattice';
+import type { BuildingEdges } from '../geo/building_edges';
 import type { LngLat, ProjectedMeters } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import { presenceWeight } from '../model/force_kind';
@@ -30,6 +31,7 @@ export interface ProblemInput extends GapModelInput {
   readonly units: readonly ReadyUnit[];
   readonly graph: StreetGraph;
   readonly projection: Projection;
+  readonly buildings?: BuildingEdges | undefined;
   readonly cellMeters: number;
   readonly noFly: readonly (readonly LngLat[])[];
   readonly airframe: DroneAirframe;
@@ -86,7 +88,7 @@ export function prepareProblem(input: ProblemInput): PreparedProblem {
     reach:
       travelClass === 'drone'
         ? { kind: 'below', ...nadirFootprint(input.airframe) }
-        : { kind: 'around', radiusMeters: DEFAULT_SIGHT_RADIUS_METERS },
+        : { kind: 'around', radiusMeters: DEFAULT_SIGHT_RADIUS_METERS, buildings: input.buildings },
     count: ofClass(travelClass).length === 0 ? 0 : STOP_COUNT[travelClass],
   });
   const vehicleStops = ofClass('vehicle').length === 0 ? [] : chooseStreetStops(input.graph, 'vehicle', choiceFor('vehicle'));

@@ -2,6 +2,7 @@ import { measureCoverage, type CoverageMeasure, type SquareField } from '../cove
 import { concatIntervals, type PresenceIntervals } from '../coverage/presence_intervals';
 import type { StandardRules } from '../coverage/standard_rules';
 import { squareCenter } from '../geo/lattice';
+import type { BuildingEdges } from '../geo/building_edges';
 import type { LngLat } from '../geo/lng_lat';
 import type { Projection } from '../geo/projection';
 import type { Plan, PlanProgress, PlanRoute } from '../model/plan';
@@ -28,6 +29,8 @@ export interface SuggestPlanInput {
   readonly units: readonly PlanningUnit[];
   readonly graph: StreetGraph;
   readonly projection: Projection;
+  /** What hides squares from those who stand or walk; nothing does when absent. */
+  readonly buildings?: BuildingEdges | undefined;
   readonly cellMeters: number;
   readonly squares: SquareField;
   readonly standards: StandardRules;
@@ -160,7 +163,7 @@ interface EvaluatedPlan {
 function evaluate(input: SuggestPlanInput, prepared: PreparedProblem, units: readonly ReadyUnit[], routes: PlanRoutes): EvaluatedPlan {
   const lines = drawLines(prepared, routes);
   const { projection, cellMeters, window } = input;
-  const planned = presenceOfLines(lines, prepared, units, { projection, cellMeters, fromMs: window.fromMs });
+  const planned = presenceOfLines(lines, prepared, units, { projection, cellMeters, buildings: input.buildings, fromMs: window.fromMs });
   return { routes, lines, after: measure(input, concatIntervals([input.intervals, planned])) };
 }
 

@@ -55,6 +55,7 @@ export async function makeSuggestion(app: App, question: SuggestionQuestion, opt
     {
       ground: ground.data,
       graph,
+      buildings: await app.streets.buildings(),
       parts,
       window,
       nowMs,
