@@ -12,6 +12,7 @@ import type { Sources } from './intake/sources';
 import type { JobBoard } from './jobs/job_board';
 import type { PresenceLedger } from './ledger/presence_ledger';
 import type { LiveFeed } from './live/live_feed';
+import type { Matcher } from './matching/matcher';
 import type { AddressStore } from './services/addresses/address_store';
 import type { ImportQueue } from './services/imports/import_queue';
 import type { UploadStore } from './services/imports/upload_store';
@@ -33,6 +34,8 @@ export interface App {
   /** What every device and the demo send goes through. */
   readonly intake: Intake;
   readonly sources: Sources;
+  /** Finds the ways of tracks on the streets. */
+  readonly matching: Matcher;
   readonly baseMap: BaseMap;
   readonly suggestions: JobBoard<PlanProgress>;
   /** Loads of files and undoing them. */

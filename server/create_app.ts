@@ -21,6 +21,7 @@ import { createPresenceLedger } from './ledger/presence_ledger';
 import { unknownColumnsOf } from './ledger/unknown_columns';
 import { createLiveFeed } from './live/live_feed';
 import { readUnitStates } from './live/read_unit_states';
+import { createMatcher, createNoMatcher } from './matching/matcher';
 import { createAddressStore } from './services/addresses/address_store';
 import { createImportQueue } from './services/imports/import_queue';
 import { createUploadStore } from './services/imports/upload_store';
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly nowMs?: () => number;
   /** Folder for files that are sent in; one of the system's own folders for temporary files unless given. */
   readonly uploadFolder?: string;
+  /** Folder for routing tiles; without it tracks are taken straight. */
+  readonly tileFolder?: string;
 }
 
 /** Wires what services work with over an open database, which it closes with itself. */
@@ -74,7 +77,11 @@ export function createApp(opened: Database, options: AppOptions): App {
   });
   const streets = createStreetNetwork(ground, query);
   const live = createLiveFeed(() => query((scoped) => readUnitStates(scoped, nowMs())));
-  const intake = createIntake({ ground, query, ledger, live, nowMs, reportBug });
+  const matching =
+    options.tileFolder === undefined
+      ? createNoMatcher()
+      : createMatcher({ tileFolder: options.tileFolder, thread: options.threads, log: options.log });
+  const intake = createIntake({ ground, query, ledger, live, matching, nowMs, reportBug });
   const sources = createSources({ query, nowMs, reportBug }, intake);
   const baseMap = createBaseMap((layer) => query((scoped) => readTileLayer(scoped, layer)), reportBug);
   const suggestions = createJobBoard<PlanProgress>(SUGGESTIONS_AT_ONCE);
@@ -85,7 +92,7 @@ export function createApp(opened: Database, options: AppOptions): App {
   const addresses = createAddressStore(query);
   const uploads = createUploadStore(options.uploadFolder ?? join(tmpdir(), `beatline_uploads_${process.pid}`), nowMs);
   const imports = createImportQueue({
-    context: { database, scope, nowMs, log: options.log },
+    context: { database, scope, nowMs, log: options.log, matching },
     onStored: () => app.refresh(),
     reportBug,
   });
@@ -102,6 +109,7 @@ export function createApp(opened: Database, options: AppOptions): App {
     live,
     intake,
     sources,
+    matching,
     baseMap,
     suggestions,
     riskFits,
@@ -134,7 +142,7 @@ export function createApp(opened: Database, options: AppOptions): App {
       nearRepeats.stopAll();
       gridJobs.stopAll();
       imports.stopAll();
-      await Promise.all([compute.close(), baseMap.close()]);
+      await Promise.all([compute.close(), baseMap.close(), matching.close()]);
       await opened.close();
     },
   };

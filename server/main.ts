@@ -41,7 +41,12 @@ async function serve(settings: Settings): Promise<void> {
     import('./http/create_server'),
     import('./demo_start'),
   ]);
-  const app = createApp(database, { threads: true, log: tell, uploadFolder: join(settings.dataFolder, 'uploads') });
+  const app = createApp(database, {
+    threads: true,
+    log: tell,
+    uploadFolder: join(settings.dataFolder, 'uploads'),
+    tileFolder: join(settings.dataFolder, 'tiles'),
+  });
   running.app = app;
   const server = await createServer(settings.host, { app: () => ready, step: () => step }, app.reportBug);
   running.closeServer = async () => server.close();

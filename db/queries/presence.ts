@@ -60,6 +60,11 @@ export async function insertIntervals(
   return { stored: row?.stored ?? 0, outside };
 }
 
+/** The rows as the ledger takes them: those in squares there are, none longer than a day. */
+export async function preparedIntervals(scoped: Scoped, intervals: PresenceIntervals): Promise<PresenceIntervals> {
+  return splitLong(takeIntervals(intervals, await rowsInSquares(scoped, intervals)));
+}
+
 async function rowsInSquares(scoped: Scoped, intervals: PresenceIntervals): Promise<number[]> {
   const { squareId } = await fetchColumns(scoped, { squareId: 'int8' }, 'SELECT id FROM square');
   const known = new Set(squareId);
@@ -108,10 +113,15 @@ export async function removeIntervals(scoped: Scoped, unitId: number, range: Ins
   const [row] = await scoped.tx.execute<{ removed: number }>(sql`
     WITH gone AS (DELETE FROM presence_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)} RETURNING 1)
     SELECT count(*) AS removed FROM gone`);
-  await scoped.tx.execute(
-    sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at >= ${instant(range.fromMs)} AND start_at < ${instant(range.toMs)}`,
-  );
+  await removeUnknown(scoped, unitId, { fromMs: range.fromMs, toMs: range.toMs - 1 });
   return { removed: row?.removed ?? 0 };
+}
+
+/** Removes the silences of a unit that start within a stretch of time, both ends included. */
+export async function removeUnknown(scoped: Scoped, unitId: number, range: InstantRange): Promise<void> {
+  await scoped.tx.execute(
+    sql`DELETE FROM unknown_interval WHERE unit_id = ${unitId} AND start_at BETWEEN ${instant(range.fromMs)} AND ${instant(range.toMs)}`,
+  );
 }
 
 /** Rows of the ledger that overlap a window, uncut, by square and start. About 300,000 a second. */

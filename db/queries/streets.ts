@@ -8,12 +8,13 @@ import { refreshStatistics } from '../engine/refresh_statistics';
 import { fetchColumns } from '../engine/fetch_columns';
 import { geometryHex, pointHex, readGeometry } from '../engine/well_known_binary';
 
-/** Replaces streets and base map as a whole. About 40,000 segments a second. */
+/** Replaces streets and base map as a whole; the new streets have no name yet ({@link import('./street_network').nameStreets}). About 40,000 segments a second. */
 export async function replaceStreets(
   scoped: Scoped,
   input: { readonly segments: Iterable<StreetSegment>; readonly baseFeatures: Iterable<BaseFeature>; readonly places: Iterable<MapPlace> },
 ): Promise<void> {
-  for (const table of [sql`street_segment`, sql`base_feature`, sql`map_place`]) await scoped.tx.execute(sql`DELETE FROM ${table}`);
+  for (const table of [sql`street_network`, sql`street_segment`, sql`base_feature`, sql`map_place`])
+    await scoped.tx.execute(sql`DELETE FROM ${table}`);
   await copyRows(
     scoped,
     'street_segment',

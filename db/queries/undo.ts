@@ -17,7 +17,7 @@ export async function batchToUndo(
 
 /** Empties streets and base map, before the ones that stood there before are put back. */
 export async function removeStreets(scoped: Scoped): Promise<void> {
-  for (const table of [sql`street_segment`, sql`base_feature`, sql`map_place`, sql`map_address`])
+  for (const table of [sql`street_network`, sql`street_segment`, sql`base_feature`, sql`map_place`, sql`map_address`])
     await scoped.tx.execute(sql`DELETE FROM ${table}`);
 }
 

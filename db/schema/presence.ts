@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, pgTable, primaryKey, real, smallint } from 'drizzle-orm/pg-core';
+import { bigint, boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, real, smallint, text } from 'drizzle-orm/pg-core';
 import { geometry, instant, realArray } from './column_types';
 import { unit } from './unit';
 
@@ -25,6 +25,24 @@ export const unknownInterval = pgTable(
     location: geometry('location', { kind: 'Point' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.startAt] })],
+);
+
+export const creditedRun = pgTable(
+  'credited_run',
+  {
+    unitId: integer('unit_id')
+      .notNull()
+      .references(() => unit.id, { onDelete: 'cascade' }),
+    fromAt: instant('from_at').notNull(),
+    toAt: instant('to_at').notNull(),
+    fixes: integer('fixes').notNull(),
+    streets: text('streets'),
+    observedSeconds: doublePrecision('observed_seconds').notNull(),
+    matchedSeconds: doublePrecision('matched_seconds').notNull(),
+    inferredSeconds: doublePrecision('inferred_seconds').notNull(),
+    dropped: jsonb('dropped').$type<Readonly<Record<string, number>>>().notNull().default({}),
+  },
+  (table) => [primaryKey({ columns: [table.unitId, table.fromAt] })],
 );
 
 export const visit = pgTable(

@@ -1,4 +1,4 @@
-import { bigint, boolean, doublePrecision, pgTable, real, smallint, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, doublePrecision, integer, pgTable, real, smallint, text } from 'drizzle-orm/pg-core';
 import { geometry } from './column_types';
 
 export const streetSegment = pgTable('street_segment', {
@@ -13,4 +13,10 @@ export const streetSegment = pgTable('street_segment', {
   footAllowed: boolean('foot_allowed').notNull(),
   lengthMeters: doublePrecision('length_meters').notNull(),
   geom: geometry('geom', { kind: 'LineString' }).notNull(),
+});
+
+export const streetNetwork = pgTable('street_network', {
+  id: smallint('id').primaryKey().default(1),
+  digest: text('digest').notNull(),
+  segments: integer('segments').notNull(),
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock, type SlotClock } from '@beatline/shared/model/slot_clock';
 import type { App } from '../app';
@@ -23,7 +24,11 @@ export function createCliSession(environment: Readonly<Record<string, string | u
         const settings = readSettings(environment, repositoryFolder);
         // all code is there before the database is opened: nothing can fail then that would leave it open
         const [{ openSettingsDatabase }, { createApp }] = await Promise.all([import('../open_database'), import('../create_app')]);
-        return createApp(await openSettingsDatabase(settings), { threads: false, log });
+        return createApp(await openSettingsDatabase(settings), {
+          threads: false,
+          log,
+          tileFolder: join(settings.dataFolder, 'tiles'),
+        });
       })();
       return opened;
     },

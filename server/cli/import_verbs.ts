@@ -251,5 +251,5 @@ function mappingOf(options: FileOptions): Readonly<Record<string, string>> | und
 
 async function load<Answer>(session: CliSession, run: (context: ImportContext) => Promise<Answer>): Promise<Answer> {
   const app = await session.app();
-  return run({ database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: session.log });
+  return run({ database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: session.log, matching: app.matching });
 }

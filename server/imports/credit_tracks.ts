@@ -1,26 +1,37 @@
 import { fixesOfUnit } from '@beatline/db/queries/fixes';
-import { deriveVisitsAndHours, insertIntervals, insertUnknown, removeIntervals } from '@beatline/db/queries/presence';
+import { replaceCreditedRuns } from '@beatline/db/queries/credited_runs';
+import { correctIntervals } from '@beatline/db/queries/ledger_corrections';
+import { deriveVisitsAndHours, insertIntervals, insertUnknown, removeUnknown } from '@beatline/db/queries/presence';
 import { insertTrackPieces } from '@beatline/db/queries/tracks';
 import type { Scoped } from '@beatline/db/engine/database';
-import { cleanFixes } from '@beatline/shared/coverage/clean_fixes';
+import { cleanFixes, type CleanedFixes } from '@beatline/shared/coverage/clean_fixes';
 import { creditPresence } from '@beatline/shared/coverage/credit_presence';
 import { takeFixes, type FixColumns } from '@beatline/shared/coverage/fixes';
-import { concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
+import type { MatchedCourse } from '@beatline/shared/coverage/matched_course';
+import { isMatchedMode } from '@beatline/shared/coverage/matched_trace';
+import { INFERRED_GAP_MAX_MS, observedGapMs } from '@beatline/shared/coverage/observed_gap';
+import { allocateIntervals, concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import { droneCameraOf, type Unit } from '@beatline/shared/model/unit';
+import type { Streets } from '../matching/matcher';
+import { creditedRunsOf } from './credited_runs_of';
 import { fixesOnGround, type TrackGround } from './track_ground';
 
-/** Fixes of a unit that is new around their time: all there are, cleaned, and known to lie on the lattice. */
+/** Fixes of a unit that is new around their time: all there are, one per instant, and known to lie on the lattice. */
 export interface FreshFixes {
-  readonly kept: FixColumns;
+  readonly stored: FixColumns;
+  readonly cleaned: CleanedFixes;
 }
 
-/** What the ledger takes for units whose fixes have changed; stored together by {@link storeCredit}, because it takes one large load best. */
+/** What the ledger takes for units whose fixes have changed. */
 export interface TrackCredit {
+  /** Rows still to be stored by {@link storeCredit}, because the ledger takes one large load best; empty where it was corrected by difference. */
   readonly intervals: PresenceIntervals;
   /** The stretch credited anew. */
   readonly range: InstantRange;
+  /** Squares in which the ledger was corrected. */
+  readonly corrected: ReadonlySet<number>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -31,15 +42,15 @@ const LAST_CONTEXT_MS = 32 * FIRST_CONTEXT_MS;
 /** The silence that parts a track (METHODS 3: beyond it nothing is credited). */
 const TRACK_SILENCE_MS = 300_000;
 
-/** Longest step between fixes that is observed (METHODS 3): up to three nominal intervals, but no more than 30 s or one interval. */
-export function observedGapMs(intervalSeconds: number): number {
-  return Math.max(intervalSeconds, Math.min(3 * intervalSeconds, 30)) * 1000;
+/** Longest step between fixes of one run: beyond it nothing is credited, so that runs do not depend on each other. */
+export function runGapMs(intervalSeconds: number): number {
+  return Math.max(observedGapMs(intervalSeconds), INFERRED_GAP_MAX_MS);
 }
 
 /**
- * Credits the runs of a unit that fixes within `touched` belong to, from all its stored fixes, and takes what stood there before out of the ledger: files
- * that adjoin or overlap, in any order, leave the ledger that one file with all their fixes would. `fresh` is given when none
- * was stored near them before, which saves reading them back. Silences and track pieces are written here, presence by {@link storeCredit}.
+ * Credits the runs of a unit that fixes within `touched` belong to, from all its stored fixes, along `streets` or straight without them, and corrects the ledger by
+ * what differs: files that adjoin or overlap and fixes that come live, in any order, leave the ledger that one file with all the fixes would. `fresh` is given when
+ * none was stored near them before, which saves reading them back; presence is then stored by {@link storeCredit}. Everything else is written here.
  */
 export async function creditTouchedRuns(
   scoped: Scoped,
@@ -47,19 +58,60 @@ export async function creditTouchedRuns(
   touched: InstantRange,
   fresh: FreshFixes | undefined,
   ground: TrackGround,
+  streets: Streets | undefined,
 ): Promise<TrackCredit> {
-  if (fresh !== undefined) return creditRange(scoped, unit, fresh.kept, fresh.kept, touched, ground);
-  const maxGapMs = observedGapMs(unit.intervalSeconds);
+  if (fresh !== undefined) {
+    const credited = await creditRange(scoped, unit, fresh, fresh.cleaned.kept, touched, ground, streets);
+    return { ...credited, corrected: NO_SQUARES };
+  }
+  const { stored, runs } = await touchedFixes(scoped, unit, touched);
+  await removeUnknown(scoped, unit.id, runs);
+  const cleaned = cleanFixes(stored, unit.mode);
+  const credited = await creditRange(
+    scoped,
+    unit,
+    { stored, cleaned },
+    fixesOnGround(cleaned.kept, ground).onLattice,
+    runs,
+    ground,
+    streets,
+  );
+  const { squareIds } = await correctIntervals(scoped, unit.id, runs, credited.intervals);
+  return { intervals: allocateIntervals(0), range: runs, corrected: squareIds };
+}
+
+const NO_SQUARES: ReadonlySet<number> = new Set();
+
+/**
+ * Matches what {@link creditTouchedRuns} will ask for ahead of it, so that its transaction finds the ways ready. Reads only.
+ */
+export async function matchAhead(
+  scoped: Scoped,
+  unit: Unit,
+  touched: InstantRange,
+  ground: TrackGround,
+  streets: Streets,
+): Promise<() => Promise<void>> {
+  if (!isMatchedMode(unit.mode)) return async () => undefined;
+  const { stored, runs } = await touchedFixes(scoped, unit, touched);
+  const fixes = fixesWithin(fixesOnGround(cleanFixes(stored, unit.mode).kept, ground).onLattice, runs);
+  return async () => void (await courseOf(unit, fixes, streets));
+}
+
+/** The stored fixes of a unit round the runs that those within `touched` belong to, and these runs. */
+async function touchedFixes(
+  scoped: Scoped,
+  unit: Unit,
+  touched: InstantRange,
+): Promise<{ readonly stored: FixColumns; readonly runs: InstantRange }> {
+  const maxGapMs = runGapMs(unit.intervalSeconds);
   for (let contextMs = FIRST_CONTEXT_MS; ; contextMs *= 2) {
     const window = { fromMs: touched.fromMs - contextMs, toMs: touched.toMs + contextMs };
     const stored = await fixesOfUnit(scoped, unit.id, window, unit.mode === 'drone' ? 'camera' : undefined);
     const runs = touchedRuns(stored.instantMs, touched, maxGapMs) ?? touched;
     // A run, or the track around it, that reaches near the window's edge may go on beyond it.
     const inside = runs.fromMs - window.fromMs > TRACK_SILENCE_MS && window.toMs - runs.toMs > TRACK_SILENCE_MS;
-    if (!inside && contextMs < LAST_CONTEXT_MS) continue;
-    await removeIntervals(scoped, unit.id, { fromMs: runs.fromMs, toMs: runs.toMs + 1 });
-    const { kept } = cleanFixes(stored, unit.mode);
-    return creditRange(scoped, unit, kept, fixesOnGround(kept, ground).onLattice, runs, ground);
+    if (inside || contextMs >= LAST_CONTEXT_MS) return { stored, runs };
   }
 }
 
@@ -72,28 +124,47 @@ export async function hasFixesNear(scoped: Scoped, unitId: number, touched: Inst
 async function creditRange(
   scoped: Scoped,
   unit: Unit,
-  kept: FixColumns,
+  { stored, cleaned }: FreshFixes,
   onLattice: FixColumns,
   range: InstantRange,
   ground: TrackGround,
-): Promise<TrackCredit> {
-  const { intervals, unknown } = creditPresence(
+  streets: Streets | undefined,
+): Promise<Pick<TrackCredit, 'intervals' | 'range'>> {
+  const fixes = fixesWithin(onLattice, range);
+  const used = isMatchedMode(unit.mode) ? streets : undefined;
+  const course = used === undefined ? undefined : await courseOf(unit, fixes, used);
+  const { intervals, unknown, steps } = creditPresence(
     {
       unitId: unit.id,
       mode: unit.mode,
       kind: unit.kind,
       duty: unit.onSite === true ? 'base' : 'patrol',
       intervalSeconds: unit.intervalSeconds,
-      fixes: fixesWithin(onLattice, range),
+      fixes,
       camera: droneCameraOf(unit),
+      course,
     },
     ground,
   );
   await insertUnknown(scoped, unit.id, unknown);
+  const runs = creditedRunsOf({
+    unitId: unit.id,
+    storedMs: fixesWithin(stored, range).instantMs,
+    maxGapMs: runGapMs(unit.intervalSeconds),
+    steps,
+    dropped: cleaned.droppedFixes.filter(({ instantMs }) => instantMs >= range.fromMs && instantMs <= range.toMs),
+    streets: used?.digest,
+  });
+  await replaceCreditedRuns(scoped, unit.id, range, runs);
   // Pieces go on over silences that end a run, so they are cut anew from silence to silence.
-  const track = touchedTrack(kept, range);
-  await insertTrackPieces(scoped, { unitId: unit.id, mode: unit.mode }, fixesWithin(kept, track));
+  const track = touchedTrack(cleaned.kept, range);
+  await insertTrackPieces(scoped, { unitId: unit.id, mode: unit.mode }, fixesWithin(cleaned.kept, track));
   return { intervals, range };
+}
+
+async function courseOf(unit: Unit, fixes: FixColumns, streets: Streets): Promise<MatchedCourse | undefined> {
+  if (!isMatchedMode(unit.mode)) return undefined;
+  return streets.course({ mode: unit.mode, observedLimitMs: observedGapMs(unit.intervalSeconds), fixes });
 }
 
 function touchedTrack({ instantMs, length }: FixColumns, range: InstantRange): InstantRange {
@@ -114,7 +185,8 @@ function fixesWithin(fixes: FixColumns, { fromMs, toMs }: InstantRange): FixColu
 /** Writes what units were credited to the ledger and, unless only that is asked for, derives visits and hours from it. */
 export async function storeCredit(scoped: Scoped, credits: readonly TrackCredit[], depth: 'ledger' | 'all'): Promise<void> {
   if (credits.length === 0) return;
-  await insertIntervals(scoped, concatIntervals(credits.map((credit) => credit.intervals)));
+  const intervals = concatIntervals(credits.map((credit) => credit.intervals));
+  if (intervals.length > 0) await insertIntervals(scoped, intervals);
   if (depth === 'ledger') return;
   const fromMs = Math.min(...credits.map((credit) => credit.range.fromMs));
   const toMs = Math.max(...credits.map((credit) => credit.range.toMs));

@@ -2,6 +2,7 @@ import { getDeployment, requireDeployment } from '@beatline/db/queries/deploymen
 import { rebuildSquares } from '@beatline/db/queries/squares';
 import { withScope, type Database, type Scope, type Scoped } from '@beatline/db/engine/database';
 import type { Deployment } from '@beatline/shared/model/deployment';
+import type { Matcher } from '../matching/matcher';
 
 /** What an importer works with. */
 export interface ImportContext {
@@ -13,6 +14,8 @@ export interface ImportContext {
   log(line: string): void;
   /** Told now and then how far a load is. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Matches tracks with the streets; without it they are taken straight. */
+  readonly matching?: Matcher | undefined;
   /** Aborted when the load is to be given up; nothing of it stays. */
   readonly signal?: AbortSignal | undefined;
 }

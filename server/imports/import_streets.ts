@@ -46,6 +46,7 @@ export async function importStreets(context: ImportContext, file: ImportFile): P
     context.onProgress?.({ stage: 'storing', rows: segments.length, fractionDone: undefined });
     await replaceStreets(scoped, { segments, baseFeatures, places });
     await replaceMapAddresses(scoped, addressesFromOsm(data));
+    await context.matching?.streetsChanged(scoped);
     // Without jurisdictions the streets say where the ground ends.
     if ((await listJurisdictions(scoped)).length === 0) await renewSquares(scoped, (line) => context.log(line));
     const answer = {

@@ -134,6 +134,8 @@ async function loadUnits(
   if (gathered.timed < gathered.positions) loaded.dropped['no_time'] = gathered.positions - gathered.timed;
   const units = new Map((await listUnits(scoped)).map((unit) => [unit.code, unit]));
   const ground = await trackGroundOf(scoped, deployment);
+  const streets = await context.matching?.streets(scoped, deployment.proj4);
+  if (streets === undefined) log('no streets to match with: ways between fixes are taken straight');
   let credits: TrackCredit[] = [];
   let intervals = 0;
   let credited: InstantRange | undefined;
@@ -161,8 +163,8 @@ async function loadUnits(
     const { kept } = cleaned;
     const dropped: Record<string, number> = { ...cleaned.dropped };
     const { outside, onLattice } = fixesOnGround(fixes, ground);
-    const fresh = isFresh && onLattice.length === fixes.length ? { kept } : undefined;
-    const credit = await creditTouchedRuns(scoped, unit, touched, fresh, ground);
+    const fresh = isFresh && onLattice.length === fixes.length ? { stored: fixes, cleaned } : undefined;
+    const credit = await creditTouchedRuns(scoped, unit, touched, fresh, ground, streets);
     credits.push(credit);
     intervals += credit.intervals.length;
     credited = {

@@ -9,6 +9,7 @@ import {
   removeTrackPieces,
 } from '@beatline/db/queries/undo';
 import { laterBatches, undoChanges } from '@beatline/db/queries/changes';
+import { replaceCreditedRuns } from '@beatline/db/queries/credited_runs';
 import { getDeployment, requireDeployment } from '@beatline/db/queries/deployment';
 import { fixesOfUnit } from '@beatline/db/queries/fixes';
 import { removeIntervals } from '@beatline/db/queries/presence';
@@ -16,7 +17,7 @@ import { listUnits } from '@beatline/db/queries/units';
 import type { Scoped } from '@beatline/db/engine/database';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import { Refusal } from '@beatline/shared/model/refusal';
-import { creditTouchedRuns, observedGapMs, storeCredit, type TrackCredit } from './credit_tracks';
+import { creditTouchedRuns, runGapMs, storeCredit, type TrackCredit } from './credit_tracks';
 import { loadGround, renewSquares, type ImportContext } from './import_context';
 import { trackGroundOf } from './track_ground';
 
@@ -53,6 +54,7 @@ export async function undoBatch(context: ImportContext, batch: number): Promise<
     const changed = await undoChanges(scoped, batch);
     if (['jurisdictions', 'streets'].includes(found.kind) && (await getDeployment(scoped)) !== undefined)
       await renewSquares(scoped, (line) => context.log(line));
+    if (found.kind === 'streets') await context.matching?.streetsChanged(scoped);
     await markUndone(scoped, batch);
     return { batch, kind: found.kind, removed: removed + changed.removed, restored: changed.restored };
   });
@@ -62,14 +64,16 @@ export async function undoBatch(context: ImportContext, batch: number): Promise<
 async function uncreditTracks(context: ImportContext, scoped: Scoped, batch: number): Promise<number> {
   const spans = await fixSpansOfBatch(scoped, batch);
   if (spans.length === 0) return 0;
-  const ground = await trackGroundOf(scoped, await requireDeployment(scoped));
+  const deployment = await requireDeployment(scoped);
+  const ground = await trackGroundOf(scoped, deployment);
+  const streets = await context.matching?.streets(scoped, deployment.proj4);
   const units = new Map((await listUnits(scoped)).map((unit) => [unit.id, unit]));
   const before = new Map<number, { readonly fromMs: number; readonly toMs: number }>();
   for (const { unitId, span } of spans) {
     const unit = units.get(unitId);
     if (unit === undefined) continue;
     const near = await fixesOfUnit(scoped, unitId, { fromMs: span.fromMs - CONTEXT_MS, toMs: span.toMs + CONTEXT_MS });
-    before.set(unitId, touchedRuns(near.instantMs, span, observedGapMs(unit.intervalSeconds)) ?? span);
+    before.set(unitId, touchedRuns(near.instantMs, span, runGapMs(unit.intervalSeconds)) ?? span);
   }
   await removeFixesOfBatch(scoped, batch);
   const credits: TrackCredit[] = [];
@@ -79,9 +83,10 @@ async function uncreditTracks(context: ImportContext, scoped: Scoped, batch: num
     if (unit === undefined) continue;
     await removeIntervals(scoped, unitId, { fromMs: runs.fromMs, toMs: runs.toMs + 1 });
     await removeTrackPieces(scoped, unitId, runs);
-    const credit = await creditTouchedRuns(scoped, unit, runs, undefined, ground);
+    await replaceCreditedRuns(scoped, unitId, runs, []);
+    const credit = await creditTouchedRuns(scoped, unit, runs, undefined, ground, streets);
     const range = { fromMs: Math.min(runs.fromMs, credit.range.fromMs), toMs: Math.max(runs.toMs, credit.range.toMs) };
-    credits.push({ intervals: credit.intervals, range });
+    credits.push({ ...credit, range });
     done += 1;
     context.onProgress?.({ stage: 'crediting', rows: done, fractionDone: done / before.size });
   }

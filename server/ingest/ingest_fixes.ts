@@ -7,6 +7,7 @@ import type { Unit } from '@beatline/shared/model/unit';
 import type { App } from '../app';
 import type { Ground } from '../ground/ground_store';
 import { trackGroundOf, type TrackGround } from '../imports/track_ground';
+import { matchAhead, runGapMs } from '../imports/credit_tracks';
 import { createGroupCommit } from './group_commit';
 import { settleTracks, type TrackToSettle } from './settle_tracks';
 import { LIVE_DUTY, storeGroup, type GroupOutcome, type IngestReport, type UnitFixes } from './store_group';
@@ -37,7 +38,7 @@ export interface Intake {
   reset(): void;
 }
 
-type IntakeApp = Pick<App, 'ground' | 'query' | 'ledger' | 'live' | 'nowMs' | 'reportBug'>;
+type IntakeApp = Pick<App, 'ground' | 'query' | 'ledger' | 'live' | 'matching' | 'nowMs' | 'reportBug'>;
 
 /** A transaction of this many fixes takes PostgreSQL about a quarter of a second; larger ones only make those waiting wait longer. Chosen. */
 const GROUP_MOST_FIXES = 10_000;
@@ -45,8 +46,10 @@ const GROUP_MOST_FIXES = 10_000;
 const UPKEEP_EVERY_MS = 60_000;
 /** Late fixes come in swarms, when a device has reception again: settled when no more have come for this long. */
 const LATE_SETTLED_AFTER_MS = 3_000;
-/** A track is settled when its unit has been silent for longer than anything that is observed: the run is over. */
-const QUIET_SETTLED_AFTER_MS = 120_000;
+/** A track is settled when its unit has been silent for this long: the run is over. */
+const QUIET_SETTLED_AFTER_MS = 600_000;
+/** A unit that never falls silent is settled this often. Chosen: its streets and what was late are then at most so old. */
+const SETTLED_AT_LEAST_EVERY_MS = 3_600_000;
 /** Tracks settled in one transaction: on the embedded engine each keeps pages waiting some 50 ms. */
 const SETTLED_AT_ONCE = 8;
 const LOOK_EVERY_MS = 1_000;
@@ -58,8 +61,11 @@ const RESUME_AFTER_MS = 30_000;
 interface Unsettled {
   readonly unit: Unit;
   track: UnsettledTrack;
+  /** When it began to be unsettled, and when it was heard last. */
+  readonly sinceMs: number;
   heardMs: number;
-  isLate: boolean;
+  /** Fixes came late, or a silence that nothing is inferred over closed a run: nothing is to be waited for. */
+  isReady: boolean;
 }
 
 export function createIntake(app: IntakeApp): Intake {
@@ -124,7 +130,7 @@ export function createIntake(app: IntakeApp): Intake {
       if (track === undefined) continue;
       app.live.note(unit, LIVE_DUTY, fixes);
       touched.set(unit.id, unit);
-      widen(unit, track, { heardMs, isLate });
+      widen(unit, track, { heardMs, isReady: isLate });
     }
     for (let row = 0; row < intervals.length; row++) {
       touchedFromMs = Math.min(touchedFromMs, intervals.startMs[row]);
@@ -133,15 +139,16 @@ export function createIntake(app: IntakeApp): Intake {
     app.live.announce();
   }
 
-  function widen(unit: Unit, track: UnsettledTrack, heard: { readonly heardMs: number; readonly isLate: boolean }): void {
+  function widen(unit: Unit, track: UnsettledTrack, heard: { readonly heardMs: number; readonly isReady: boolean }): void {
     const known = unsettled.get(unit.id);
     if (known === undefined) {
-      unsettled.set(unit.id, { unit, track, ...heard });
+      unsettled.set(unit.id, { unit, track, sinceMs: heard.heardMs, ...heard });
       return;
     }
+    const isClosed = track.fromMs - known.track.toMs > runGapMs(unit.intervalSeconds);
     known.track = { ...track, fromMs: Math.min(known.track.fromMs, track.fromMs), toMs: Math.max(known.track.toMs, track.toMs) };
     known.heardMs = heard.heardMs;
-    known.isLate ||= heard.isLate;
+    known.isReady ||= heard.isReady || isClosed;
   }
 
   // Upkeep ------------------------------------------------------------------------------------------------------------------------------------
@@ -166,31 +173,49 @@ export function createIntake(app: IntakeApp): Intake {
     if (app.nowMs() - upkeptMs >= UPKEEP_EVERY_MS) await upkeep();
     const nowMs = app.nowMs();
     const due = [...unsettled.values()].filter(
-      ({ heardMs, isLate, unit }) =>
-        nowMs - heardMs >= (isLate ? LATE_SETTLED_AFTER_MS : Math.max(QUIET_SETTLED_AFTER_MS, 3000 * unit.intervalSeconds)),
+      ({ heardMs, sinceMs, isReady, unit }) =>
+        nowMs - sinceMs >= SETTLED_AT_LEAST_EVERY_MS ||
+        nowMs - heardMs >= (isReady ? LATE_SETTLED_AFTER_MS : Math.max(QUIET_SETTLED_AFTER_MS, 3000 * unit.intervalSeconds)),
     );
     if (due.length > 0) await settleSome(due.slice(0, SETTLED_AT_ONCE));
   }
 
+  /** Looks for the ways of these tracks before fixes have to wait for them. What comes meanwhile is matched in the transaction itself. */
+  async function matchSome(tracks: readonly TrackToSettle[], ground: TrackGround): Promise<void> {
+    const { deployment } = await app.ground.current();
+    const ahead = await app.query(async (scoped) => {
+      const streets = await app.matching.streets(scoped, deployment.proj4);
+      const found: (() => Promise<void>)[] = [];
+      if (streets !== undefined) for (const { unit, track } of tracks) found.push(await matchAhead(scoped, unit, track, ground, streets));
+      return found;
+    });
+    for (const match of ahead) await match();
+  }
+
   async function settleSome(some: readonly Unsettled[]): Promise<void> {
-    await group.inTurn(async () => {
-      const tracks = some.map(({ unit, track }): TrackToSettle => ({ unit, track }));
-      const ground = await trackGround();
-      try {
-        const changed = await app.query((scoped) => settleTracks(scoped, tracks, ground));
-        app.ledger.forget(changed);
+    const tracksOf = () => some.map(({ unit, track }): TrackToSettle => ({ unit, track }));
+    try {
+      await matchSome(tracksOf(), await trackGround());
+      await group.inTurn(async () => {
+        const tracks = tracksOf();
+        const ground = await trackGround();
+        const { deployment } = await app.ground.current();
+        const settled = await app.query(async (scoped) =>
+          settleTracks(scoped, tracks, ground, await app.matching.streets(scoped, deployment.proj4)),
+        );
+        app.ledger.forget(settled.range);
         for (const { unit } of tracks) {
           unsettled.delete(unit.id);
           // What was credited last may have changed: read again with the next fix.
           tails.delete(unit.id);
         }
         app.live.announce();
-      } catch (error) {
-        // Tried again after the next silence; the marks in the database stand.
-        for (const one of some) one.heardMs = app.nowMs() + UPKEEP_EVERY_MS;
-        throw error;
-      }
-    });
+      });
+    } catch (error) {
+      // Tried again after the next silence; the marks in the database stand.
+      for (const one of some) unsettled.set(one.unit.id, { ...one, sinceMs: app.nowMs(), heardMs: app.nowMs() + UPKEEP_EVERY_MS });
+      throw error;
+    }
   }
 
   /** One transaction a unit, each in its own turn, so that neither fixes nor pages asking for something else are held up. */
@@ -229,7 +254,7 @@ export function createIntake(app: IntakeApp): Intake {
       const byId = new Map(stored.units.map((unit) => [unit.id, unit]));
       for (const track of stored.tracks) {
         const unit = byId.get(track.unitId);
-        if (unit !== undefined) widen(unit, track, { heardMs: app.nowMs() + RESUME_AFTER_MS, isLate: true });
+        if (unit !== undefined) widen(unit, track, { heardMs: app.nowMs() + RESUME_AFTER_MS, isReady: true });
       }
       look();
     },

@@ -10,6 +10,19 @@ const RADIANS = Math.PI / 180;
 
 export type FixDropReason = 'duplicate' | 'inaccurate' | 'impossible_speed' | 'no_height';
 
+/** A fix that was left out for what it says. */
+export interface DroppedFix {
+  readonly instantMs: number;
+  readonly reason: Exclude<FixDropReason, 'duplicate'>;
+}
+
+export interface CleanedFixes {
+  readonly kept: FixColumns;
+  readonly dropped: Record<FixDropReason, number>;
+  /** Those dropped but for duplicates, ascending. */
+  readonly droppedFixes: readonly DroppedFix[];
+}
+
 /**
  * Clean (METHODS 3) of one unit's fixes: a function of their *set*, so order and repetition of the input change nothing but the count of duplicates.
  * Of equal instants the best accuracy stays (unknown is worst), then the smallest (lng, lat), then the smallest camera pose; accuracy above 50 m goes; so does a
@@ -17,7 +30,7 @@ export type FixDropReason = 'duplicate' | 'inaccurate' | 'impossible_speed' | 'n
  * fixes left so far exceeds the mode's limit. The first and the last fix have one neighbour and stay.
  * Returns the kept fixes in time order. Throws a RangeError on an instant or position that is no finite number. O(n log n).
  */
-export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColumns; dropped: Record<FixDropReason, number> } {
+export function cleanFixes(fixes: FixColumns, mode: PatrolMode): CleanedFixes {
   requireFinite(fixes);
   const ordered = inCanonicalOrder(fixes);
 
@@ -49,7 +62,28 @@ export function cleanFixes(fixes: FixColumns, mode: PatrolMode): { kept: FixColu
       impossible_speed: placed.length - possible.length,
       no_height: accurate.length - placed.length,
     },
+    droppedFixes: droppedFixesOf(fixes, distinct, accurate, placed, possible),
   };
+}
+
+function droppedFixesOf(
+  { instantMs }: FixColumns,
+  distinct: readonly number[],
+  accurate: readonly number[],
+  placed: readonly number[],
+  possible: readonly number[],
+): DroppedFix[] {
+  if (possible.length === distinct.length) return [];
+  const [isAccurate, isPlaced, isPossible] = [accurate, placed, possible].map((indexes) => new Set(indexes));
+  const reasonOf = (i: number): DroppedFix['reason'] | undefined => {
+    if (!isAccurate.has(i)) return 'inaccurate';
+    if (!isPlaced.has(i)) return 'no_height';
+    return isPossible.has(i) ? undefined : 'impossible_speed';
+  };
+  return distinct.flatMap((i) => {
+    const reason = reasonOf(i);
+    return reason === undefined ? [] : [{ instantMs: instantMs[i], reason }];
+  });
 }
 
 /**

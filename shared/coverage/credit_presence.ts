@@ -54,8 +54,18 @@ export interface CreditGround {
   readonly buildings?: BuildingEdges | undefined;
 }
 
+/** Steps between consecutive fixes, as columns: the time of each that was credited as observed, the part of that along streets, and the time bridged along streets. */
+export interface StepTimes {
+  readonly length: number;
+  readonly startMs: Float64Array;
+  readonly observedMs: Float64Array;
+  readonly matchedMs: Float64Array;
+  readonly inferredMs: Float64Array;
+}
+
 export interface CreditedPresence {
   readonly intervals: PresenceIntervals;
+  readonly steps: StepTimes;
   /** Sum of the observed gaps; equals the durations of the observed presence rows exactly. */
   readonly observedMs: number;
   /** Of it the time credited along streets. */
@@ -91,6 +101,7 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
   const camera = track.camera ?? DEFAULT_DRONE_CAMERA;
   const droneSight = track.mode === 'drone' ? new DroneSight(camera, ground.cellMeters) : undefined;
   const unknown: UnknownStretch[] = [];
+  const steps = newStepTimes(instantMs, observed.length);
   let observedMs = 0;
   let matchedMs = 0;
   let inferredMs = 0;
@@ -103,6 +114,7 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
       if (course !== undefined && takesStreets(course, i, endMs - startMs)) {
         creditWay(direct, course, i, startMs, endMs, wide[i] === 1);
         matchedMs += endMs - startMs;
+        steps.matchedMs[i] = endMs - startMs;
       } else creditStraight(direct, x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, wide[i] === 1);
       if (droneSight !== undefined) {
         const from = cameraStandAt(track.fixes, i, i, x, y, camera, ground.projection);
@@ -110,9 +122,11 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
         if (from !== undefined && to !== undefined) droneSight.addSegment(from, startMs, to, endMs);
       }
       observedMs += endMs - startMs;
+      steps.observedMs[i] = endMs - startMs;
     } else if (course !== undefined && isBridged(course, i, endMs - startMs)) {
       creditWay(inferred, course, i, startMs, endMs, wide[i] === 1);
       inferredMs += endMs - startMs;
+      steps.inferredMs[i] = endMs - startMs;
     } else if (endMs - startMs > OFF_AIR_AFTER_MS) {
       offAirMs += endMs - startMs;
     } else {
@@ -126,7 +140,17 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
       : toViewedIntervals(track, direct.presence, droneSight.seen);
   const bridged = toIntervals(track, inferred.presence, inferred.sight.seen, 'inferred');
   const intervals = bridged.length === 0 ? seen : concatIntervals([seen, bridged]);
-  return { intervals, observedMs, matchedMs, inferredMs, unknownMs, unknown, offAirMs };
+  return { intervals, steps, observedMs, matchedMs, inferredMs, unknownMs, unknown, offAirMs };
+}
+
+function newStepTimes(instantMs: Float64Array, length: number): StepTimes {
+  return {
+    length,
+    startMs: instantMs.subarray(0, length),
+    observedMs: new Float64Array(length),
+    matchedMs: new Float64Array(length),
+    inferredMs: new Float64Array(length),
+  };
 }
 
 /** Rows of one evidence as they are gathered. */

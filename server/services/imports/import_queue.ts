@@ -18,7 +18,7 @@ export interface ImportQueue {
 }
 
 export interface ImportQueueOptions {
-  readonly context: Pick<ImportContext, 'database' | 'scope' | 'nowMs' | 'log'>;
+  readonly context: Pick<ImportContext, 'database' | 'scope' | 'nowMs' | 'log' | 'matching'>;
   /** After each job that changed the database. */
   onStored(): void;
   reportBug(error: unknown): void;
