@@ -4,6 +4,7 @@ import type { GridProgress } from '@beatline/shared/model/views/grid_view';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
 import type { ReplayProgress } from '@beatline/shared/model/views/scorecard_view';
 import type { NearRepeatProgress } from '@beatline/shared/model/views/spots_view';
+import type { PreviewProgress } from '@beatline/shared/model/views/standards_view';
 import type { Compute } from './compute/compute';
 import type { CoverageStore } from './coverage/coverage_store';
 import type { GroundStore } from './ground/ground_store';
@@ -45,6 +46,8 @@ export interface App {
   readonly replays: JobBoard<ReplayProgress>;
   readonly nearRepeats: JobBoard<NearRepeatProgress>;
   readonly gridJobs: JobBoard<GridProgress>;
+  /** The last week under standards that are not saved yet. */
+  readonly standardPreviews: JobBoard<PreviewProgress>;
   readonly addresses: AddressStore;
   /** The clock of this process, epoch milliseconds. */
   nowMs(): number;

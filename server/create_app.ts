@@ -10,6 +10,7 @@ import type { GridProgress } from '@beatline/shared/model/views/grid_view';
 import type { RiskFitProgress } from '@beatline/shared/model/views/risk_view';
 import type { ReplayProgress } from '@beatline/shared/model/views/scorecard_view';
 import type { NearRepeatProgress } from '@beatline/shared/model/views/spots_view';
+import type { PreviewProgress } from '@beatline/shared/model/views/standards_view';
 import type { App } from './app';
 import { createInlineCompute, createThreadCompute } from './compute/compute';
 import { createCoverageStore } from './coverage/coverage_store';
@@ -89,6 +90,7 @@ export function createApp(opened: Database, options: AppOptions): App {
   const replays = createJobBoard<ReplayProgress>(1);
   const nearRepeats = createJobBoard<NearRepeatProgress>(2);
   const gridJobs = createJobBoard<GridProgress>(1);
+  const standardPreviews = createJobBoard<PreviewProgress>(2);
   const addresses = createAddressStore(query);
   const uploads = createUploadStore(options.uploadFolder ?? join(tmpdir(), `beatline_uploads_${process.pid}`), nowMs);
   const imports = createImportQueue({
@@ -116,6 +118,7 @@ export function createApp(opened: Database, options: AppOptions): App {
     replays,
     nearRepeats,
     gridJobs,
+    standardPreviews,
     addresses,
     imports,
     uploads,
@@ -141,6 +144,7 @@ export function createApp(opened: Database, options: AppOptions): App {
       replays.stopAll();
       nearRepeats.stopAll();
       gridJobs.stopAll();
+      standardPreviews.stopAll();
       imports.stopAll();
       await Promise.all([compute.close(), baseMap.close(), matching.close()]);
       await opened.close();

@@ -1,5 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { RosterEntry } from '@beatline/shared/formats/roster_columns';
+import { forceKindSchema, type ForceKind } from '@beatline/shared/model/force_kind';
+import { patrolModeSchema, type PatrolMode } from '@beatline/shared/model/patrol_mode';
+import type { InstantRange } from '@beatline/shared/model/time_window';
+import { instant } from '../engine/instant_sql';
 import type { Scoped } from '../engine/scope';
 import { stageRows } from '../engine/copy_rows';
 
@@ -45,4 +49,17 @@ export async function upsertRoster(
     unknownUnits: rows.filter((row) => row.noUnit).map((row) => row.rowNumber),
     unknownPlaces: rows.filter((row) => !row.noUnit && row.noPlace).map((row) => row.rowNumber),
   };
+}
+
+/** Patrol duties that reach into a range, with what their unit is. On-site units are left out: they are never patrol presence. */
+export async function rosterDuties(
+  scoped: Scoped,
+  range: InstantRange,
+): Promise<readonly { readonly fromMs: number; readonly toMs: number; readonly mode: PatrolMode; readonly kind: ForceKind }[]> {
+  const rows = await scoped.tx.execute<{ fromMs: number; toMs: number; mode: string; kind: string }>(sql`
+    SELECT roster.starts_at AS "fromMs", roster.ends_at AS "toMs", unit.mode, unit.kind
+    FROM roster JOIN unit ON unit.id = roster.unit_id
+    WHERE roster.duty = 'patrol' AND NOT unit.on_site AND roster.starts_at < ${instant(range.toMs)} AND roster.ends_at > ${instant(range.fromMs)}
+    ORDER BY roster.id`);
+  return rows.map((row) => ({ ...row, mode: patrolModeSchema.parse(row.mode), kind: forceKindSchema.parse(row.kind) }));
 }

@@ -1,10 +1,13 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { StandardVersion } from '@beatline/shared/coverage/standard_rules';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { DEFAULT_STANDARDS, standardSchema, type Standard, type StandardByTier } from '@beatline/shared/model/standard';
 import { TIERS, type Tier } from '@beatline/shared/model/tier';
 import type { Scoped } from '../engine/scope';
 import { standard, standardVersion } from '../schema/standard';
+
+/** Any number will do as long as every writer asks for the same: versions are saved one after another. */
+const STANDARDS_LOCK = 4_870_005;
 
 /** A version of the deployment's standards as stored. */
 export interface StoredStandardVersion extends StandardVersion {
@@ -20,8 +23,26 @@ export interface StoredStandardVersion extends StandardVersion {
  */
 export async function insertStandardVersion(
   scoped: Scoped,
-  input: { readonly standards: StandardByTier; readonly savedAtMs: number; readonly effectiveFromMs?: number; readonly note?: string },
+  input: {
+    readonly standards: StandardByTier;
+    readonly savedAtMs: number;
+    readonly effectiveFromMs?: number;
+    readonly note?: string;
+    /** Newest version the caller knew of: refused when another was saved in between. */
+    readonly expectedNewest?: number;
+  },
 ): Promise<{ readonly version: number }> {
+  if (input.expectedNewest !== undefined) {
+    await scoped.tx.execute(sql`SELECT pg_advisory_xact_lock(${STANDARDS_LOCK})`);
+    const [newest] = await scoped.tx
+      .select({ id: standardVersion.id })
+      .from(standardVersion)
+      .where(eq(standardVersion.purpose, 'deployment'))
+      .orderBy(desc(standardVersion.id))
+      .limit(1);
+    if (newest !== undefined && newest.id !== input.expectedNewest)
+      throw new Refusal('standard_changed', `version ${newest.id} was saved meanwhile`, 'load it, and make your change on it');
+  }
   return insertVersion(scoped, { ...input, purpose: 'deployment', tiers: TIERS });
 }
 

@@ -16,6 +16,8 @@ export interface CoverageQuestion {
 /** Coverage and gap of every square by window and modes, computed once per state of the ledger and shared by every view of it. */
 export interface CoverageStore {
   measure(question: CoverageQuestion): Promise<CoverageBounds>;
+  /** Time without data in a window, by where units were last heard. */
+  readUnknown(window: InstantRange): Promise<UnknownColumns>;
 }
 
 const KEPT_ANSWERS = 60;
@@ -43,6 +45,7 @@ export function createCoverageStore(parts: {
   const answers = new Map<string, Kept>();
 
   return {
+    readUnknown,
     async measure({ window, modes, binMs }) {
       const { data } = await ground.current();
       const key = [data.version, window.fromMs, window.toMs, modes === undefined ? 'all' : [...modes].sort().join('+'), binMs ?? ''].join(

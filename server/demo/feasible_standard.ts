@@ -1,9 +1,8 @@
+import { FEASIBLE_FRACTION, standingUnits } from '@beatline/shared/coverage/strength';
 import { DEFAULT_STANDARDS, SHIFT_BAND_SECONDS, type Standard, type StandardByTier } from '@beatline/shared/model/standard';
 import { TIERS, TIER_AREA_FRACTION, type Tier } from '@beatline/shared/model/tier';
 import type { DemoUnit } from './demo_units';
 
-/** METHODS 4: the strength a standard needs stays at or below this share of the roster; the rest is travel. */
-export const FEASIBLE_FRACTION = 0.7;
 /** Revisit intervals are rounded up to this, so that people can say them: ten minutes. */
 const ROUNDING_SECONDS = 600;
 const BAND_HOURS = SHIFT_BAND_SECONDS / 3600;
@@ -12,14 +11,6 @@ const BAND_HOURS = SHIFT_BAND_SECONDS / 3600;
 export function squaresByTier(count: number): Readonly<Record<Tier, number>> {
   const upTo = TIERS.map((tier) => Math.floor(TIER_AREA_FRACTION[tier] * count));
   return { red: upTo[0], orange: upTo[1] - upTo[0], yellow: upTo[2] - upTo[1], blue: count - upTo[2] };
-}
-
-/** Strength a standard needs: units standing at once, Σ over squares of D/(T+D). */
-export function strengthNeeded(standards: StandardByTier, squares: Readonly<Record<Tier, number>>): number {
-  return TIERS.reduce(
-    (sum, tier) => sum + (squares[tier] * standards[tier].dwellSeconds) / (standards[tier].revisitSeconds + standards[tier].dwellSeconds),
-    0,
-  );
 }
 
 /** Vehicles and foot teams on duty in the thinnest shift, of kinds that count in every tier. Posts stand elsewhere on orders, drones count for little: neither is in it. */
@@ -50,6 +41,6 @@ export function feasibleStandards(squareCount: number, roster: number): Standard
       yellow: stretched('yellow'),
       blue: stretched('blue'),
     };
-    if (strengthNeeded(standards, squares) <= FEASIBLE_FRACTION * roster) return standards;
+    if (standingUnits(standards, squares) <= FEASIBLE_FRACTION * roster) return standards;
   }
 }

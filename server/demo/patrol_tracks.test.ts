@@ -3,7 +3,8 @@ import { SPEED_LIMIT_METERS_PER_SECOND } from '@beatline/shared/model/patrol_mod
 import { describe, expect, test } from 'vitest';
 import { demoProjection } from './city_frame';
 import { FIXTURE_TRACK_DAYS, FIXTURE_UNTIL_MS, fixtureDemo, fixtureTracks } from './demo_fixture';
-import { feasibleStandards, FEASIBLE_FRACTION, squaresByTier, strengthNeeded, thinnestShift } from './feasible_standard';
+import { FEASIBLE_FRACTION, standingUnits } from '@beatline/shared/coverage/strength';
+import { feasibleStandards, squaresByTier, thinnestShift } from './feasible_standard';
 import { simulateFrom } from './live_simulator';
 import { drawShift, dutiesOn } from './patrol_shift';
 import { sampleShift } from './shift_fixes';
@@ -211,7 +212,7 @@ test('the demo’s standard asks for at most 70 % of its thinnest shift and is n
   const { patrols, truth } = fixtureDemo();
   const roster = thinnestShift(patrols.units);
   const squares = squaresByTier(truth.squares.count);
-  const need = strengthNeeded(feasibleStandards(truth.squares.count, roster), squares);
+  const need = standingUnits(feasibleStandards(truth.squares.count, roster), squares);
   expect(need).toBeLessThanOrEqual(FEASIBLE_FRACTION * roster);
   expect(need).toBeGreaterThan(0.9 * FEASIBLE_FRACTION * roster);
 });

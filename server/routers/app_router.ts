@@ -15,6 +15,7 @@ import { plansRouter } from './plans';
 import { riskRouter } from './risk';
 import { sourcesRouter } from './sources';
 import { squaresRouter } from './squares';
+import { standardsRouter } from './standards';
 import { tracksRouter } from './tracks';
 import { unitsRouter } from './units';
 import { zonesRouter } from './zones';
@@ -26,6 +27,7 @@ export const appRouter = router({
   deployment: deploymentRouter,
   jurisdictions: jurisdictionsRouter,
   squares: squaresRouter,
+  standards: standardsRouter,
   coverage: coverageRouter,
   gaps: gapsRouter,
   cells: cellsRouter,
