@@ -1,4 +1,4 @@
-// npm test: verify, then every suite. Suites whose service is missing are skipped and named; BEATLINE_REQUIRE=postgres,browser makes a missing service a failure.
+// npm test: verify, then every suite. Suites whose service is missing are skipped and named; BEATLINE_REQUIRE=postgres,browser,gdal makes a missing service a failure.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,10 @@ const services = {
     why: 'DATABASE_URL is not set: database and server suites ran on the embedded engine only',
   },
   browser: { present: chromium !== undefined, why: 'no Chromium found (set BEATLINE_CHROMIUM): browser suites did not run' },
+  gdal: {
+    present: spawnSync('gdalinfo', ['--version'], { stdio: 'ignore' }).status === 0,
+    why: 'no GDAL found (Debian: gdal-bin): visibility polygons were not held to gdal_viewshed',
+  },
 };
 
 for (const name of required) {
