@@ -50,4 +50,20 @@ export function addCoverageVerbs(program: Command, action: Action): void {
         textOf,
       ),
     );
+
+  coverage
+    .command('recompute')
+    .description('credits a day anew from its fixes and corrects the ledger where it differs')
+    .requiredOption('--day <date>', 'local day, e.g. 2026-11-20')
+    .action((options: { day: string }, command: Command) =>
+      action(
+        command,
+        async (session) => {
+          const app = await session.app();
+          const { recomputeDay } = await import('../services/coverage/recompute');
+          return recomputeDay(app, options.day);
+        },
+        textOf,
+      ),
+    );
 }

@@ -1,5 +1,5 @@
 import { fixesOfUnit } from '@beatline/db/queries/fixes';
-import { replaceCreditedRuns } from '@beatline/db/queries/credited_runs';
+import { creditedRuns, replaceCreditedRuns, type CreditedRun } from '@beatline/db/queries/credited_runs';
 import { correctIntervals } from '@beatline/db/queries/ledger_corrections';
 import { deriveVisitsAndHours, insertIntervals, insertUnknown, removeUnknown } from '@beatline/db/queries/presence';
 import { insertTrackPieces } from '@beatline/db/queries/tracks';
@@ -7,7 +7,7 @@ import type { Scoped } from '@beatline/db/engine/database';
 import { cleanFixes, type CleanedFixes } from '@beatline/shared/coverage/clean_fixes';
 import { creditPresence } from '@beatline/shared/coverage/credit_presence';
 import { takeFixes, type FixColumns } from '@beatline/shared/coverage/fixes';
-import type { MatchedCourse } from '@beatline/shared/coverage/matched_course';
+import { joinCourses, straightCourse, type MatchedCourse } from '@beatline/shared/coverage/matched_course';
 import { isMatchedMode } from '@beatline/shared/coverage/matched_trace';
 import { INFERRED_GAP_MAX_MS, observedGapMs } from '@beatline/shared/coverage/observed_gap';
 import { allocateIntervals, concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
@@ -15,13 +15,23 @@ import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import { droneCameraOf, type Unit } from '@beatline/shared/model/unit';
 import type { Streets } from '../matching/matcher';
-import { creditedRunsOf } from './credited_runs_of';
+import { creditedRunsOf, storedRuns } from './credited_runs_of';
 import { fixesOnGround, type TrackGround } from './track_ground';
 
 /** Fixes of a unit that is new around their time: all there are, one per instant, and known to lie on the lattice. */
 export interface FreshFixes {
   readonly stored: FixColumns;
   readonly cleaned: CleanedFixes;
+}
+
+/** With which streets runs are matched. */
+export interface MatchBasis {
+  /** Undefined: all are taken straight. */
+  readonly streets: Streets | undefined;
+  /** Runs that ended before this are taken straight; none when absent. */
+  readonly straightBeforeMs?: number | undefined;
+  /** Every run keeps to how it was credited, straight or matched. Otherwise only those do in which nothing is new. */
+  readonly asRecorded?: boolean;
 }
 
 /** What the ledger takes for units whose fixes have changed. */
@@ -48,7 +58,7 @@ export function runGapMs(intervalSeconds: number): number {
 }
 
 /**
- * Credits the runs of a unit that fixes within `touched` belong to, from all its stored fixes, along `streets` or straight without them, and corrects the ledger by
+ * Credits the runs of a unit that fixes within `touched` belong to, from all its stored fixes, along streets or straight as `basis` says, and corrects the ledger by
  * what differs: files that adjoin or overlap and fixes that come live, in any order, leave the ledger that one file with all the fixes would. `fresh` is given when
  * none was stored near them before, which saves reading them back; presence is then stored by {@link storeCredit}. Everything else is written here.
  */
@@ -58,25 +68,19 @@ export async function creditTouchedRuns(
   touched: InstantRange,
   fresh: FreshFixes | undefined,
   ground: TrackGround,
-  streets: Streets | undefined,
+  basis: MatchBasis,
 ): Promise<TrackCredit> {
+  const credit = { scoped, unit, ground, basis };
   if (fresh !== undefined) {
-    const credited = await creditRange(scoped, unit, fresh, fresh.cleaned.kept, touched, ground, streets);
-    return { ...credited, corrected: NO_SQUARES };
+    const intervals = await creditRange(credit, fresh, fresh.cleaned.kept, touched, undefined);
+    return { intervals, range: touched, corrected: NO_SQUARES };
   }
   const { stored, runs } = await touchedFixes(scoped, unit, touched);
   await removeUnknown(scoped, unit.id, runs);
   const cleaned = cleanFixes(stored, unit.mode);
-  const credited = await creditRange(
-    scoped,
-    unit,
-    { stored, cleaned },
-    fixesOnGround(cleaned.kept, ground).onLattice,
-    runs,
-    ground,
-    streets,
-  );
-  const { squareIds } = await correctIntervals(scoped, unit.id, runs, credited.intervals);
+  const known = { touched: basis.asRecorded === true ? undefined : touched, runs: await creditedRuns(scoped, unit.id, runs) };
+  const intervals = await creditRange(credit, { stored, cleaned }, fixesOnGround(cleaned.kept, ground).onLattice, runs, known);
+  const { squareIds } = await correctIntervals(scoped, unit.id, runs, intervals);
   return { intervals: allocateIntervals(0), range: runs, corrected: squareIds };
 }
 
@@ -95,7 +99,7 @@ export async function matchAhead(
   if (!isMatchedMode(unit.mode)) return async () => undefined;
   const { stored, runs } = await touchedFixes(scoped, unit, touched);
   const fixes = fixesWithin(fixesOnGround(cleanFixes(stored, unit.mode).kept, ground).onLattice, runs);
-  return async () => void (await courseOf(unit, fixes, streets));
+  return async () => void (await courseOf(unit, fixes, [runs], () => streets));
 }
 
 /** The stored fixes of a unit round the runs that those within `touched` belong to, and these runs. */
@@ -121,18 +125,29 @@ export async function hasFixesNear(scoped: Scoped, unitId: number, touched: Inst
   return near.length > 0;
 }
 
+interface RangeCredit {
+  readonly scoped: Scoped;
+  readonly unit: Unit;
+  readonly ground: TrackGround;
+  readonly basis: MatchBasis;
+}
+
+/** How runs were credited before, and in which there is something new. */
+interface KnownRuns {
+  readonly runs: readonly CreditedRun[];
+  readonly touched: InstantRange | undefined;
+}
+
 async function creditRange(
-  scoped: Scoped,
-  unit: Unit,
+  { scoped, unit, ground, basis }: RangeCredit,
   { stored, cleaned }: FreshFixes,
   onLattice: FixColumns,
   range: InstantRange,
-  ground: TrackGround,
-  streets: Streets | undefined,
-): Promise<Pick<TrackCredit, 'intervals' | 'range'>> {
+  known: KnownRuns | undefined,
+): Promise<PresenceIntervals> {
   const fixes = fixesWithin(onLattice, range);
-  const used = isMatchedMode(unit.mode) ? streets : undefined;
-  const course = used === undefined ? undefined : await courseOf(unit, fixes, used);
+  const runs = storedRuns(fixesWithin(stored, range).instantMs, runGapMs(unit.intervalSeconds));
+  const streetsOf = (run: InstantRange): Streets | undefined => (isStraight(run, basis, known) ? undefined : basis.streets);
   const { intervals, unknown, steps } = creditPresence(
     {
       unitId: unit.id,
@@ -142,29 +157,68 @@ async function creditRange(
       intervalSeconds: unit.intervalSeconds,
       fixes,
       camera: droneCameraOf(unit),
-      course,
+      course: await courseOf(unit, fixes, runs, streetsOf),
     },
     ground,
   );
   await insertUnknown(scoped, unit.id, unknown);
-  const runs = creditedRunsOf({
+  const credited = creditedRunsOf({
     unitId: unit.id,
-    storedMs: fixesWithin(stored, range).instantMs,
-    maxGapMs: runGapMs(unit.intervalSeconds),
+    runs,
     steps,
     dropped: cleaned.droppedFixes.filter(({ instantMs }) => instantMs >= range.fromMs && instantMs <= range.toMs),
-    streets: used?.digest,
+    streetsOf: (run) => (isMatchedMode(unit.mode) ? streetsOf(run)?.digest : undefined),
   });
-  await replaceCreditedRuns(scoped, unit.id, range, runs);
+  await replaceCreditedRuns(scoped, unit.id, range, credited);
   // Pieces go on over silences that end a run, so they are cut anew from silence to silence.
   const track = touchedTrack(cleaned.kept, range);
   await insertTrackPieces(scoped, { unitId: unit.id, mode: unit.mode }, fixesWithin(cleaned.kept, track));
-  return { intervals, range };
+  return intervals;
 }
 
-async function courseOf(unit: Unit, fixes: FixColumns, streets: Streets): Promise<MatchedCourse | undefined> {
-  if (!isMatchedMode(unit.mode)) return undefined;
-  return streets.course({ mode: unit.mode, observedLimitMs: observedGapMs(unit.intervalSeconds), fixes });
+function isStraight(run: InstantRange, { straightBeforeMs = -Infinity }: MatchBasis, known: KnownRuns | undefined): boolean {
+  if (run.toMs < straightBeforeMs) return true;
+  if (known === undefined || (known.touched !== undefined && overlap(run, known.touched))) return false;
+  const before = known.runs.filter((credited) => overlap(run, credited));
+  return before.length > 0 && before.every(({ streets }) => streets === undefined);
+}
+
+function overlap(a: InstantRange, b: InstantRange): boolean {
+  return a.fromMs <= b.toMs && a.toMs >= b.fromMs;
+}
+
+/** The ways of fixes that make up these runs; undefined when all are taken straight. */
+async function courseOf(
+  unit: Unit,
+  fixes: FixColumns,
+  runs: readonly InstantRange[],
+  streetsOf: (run: InstantRange) => Streets | undefined,
+): Promise<MatchedCourse | undefined> {
+  const { mode } = unit;
+  if (!isMatchedMode(mode) || runs.every((run) => streetsOf(run) === undefined)) return undefined;
+  const observedLimitMs = observedGapMs(unit.intervalSeconds);
+  const parts: MatchedCourse[] = [];
+  let step = 0;
+  let from = 0;
+  for (const run of runs) {
+    while (from < fixes.length && fixes.instantMs[from] < run.fromMs) from++;
+    let to = from;
+    while (to < fixes.length && fixes.instantMs[to] <= run.toMs) to++;
+    const streets = streetsOf(run);
+    if (streets !== undefined && to - from >= 2) {
+      if (from > step) parts.push(straightCourse(from - step));
+      parts.push(await streets.course({ mode, observedLimitMs, fixes: fixesAt(fixes, from, to) }));
+      step = to - 1;
+    }
+    from = to;
+  }
+  const steps = Math.max(0, fixes.length - 1);
+  if (steps > step) parts.push(straightCourse(steps - step));
+  return joinCourses(parts);
+}
+
+function fixesAt({ instantMs, lng, lat }: FixColumns, from: number, to: number): Pick<FixColumns, 'length' | 'instantMs' | 'lng' | 'lat'> {
+  return { length: to - from, instantMs: instantMs.subarray(from, to), lng: lng.subarray(from, to), lat: lat.subarray(from, to) };
 }
 
 function touchedTrack({ instantMs, length }: FixColumns, range: InstantRange): InstantRange {

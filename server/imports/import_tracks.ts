@@ -33,6 +33,8 @@ export interface ImportTracksOptions extends TrackReading {
    * the whole ledger of the file's span.
    */
   readonly deriveLater?: boolean | undefined;
+  /** Runs that ended before this are taken straight: for history that is not worth the time matching takes. */
+  readonly straightBeforeMs?: number | undefined;
   /** Fixes held in memory before they are set aside in the database; {@link FIXES_IN_MEMORY} when absent. */
   readonly fixesInMemory?: number | undefined;
 }
@@ -126,7 +128,7 @@ async function loadUnits(
   deployment: Deployment,
   gathered: TrackGathering,
   batch: number,
-  { mode, deriveLater }: ImportTracksOptions,
+  { mode, deriveLater, straightBeforeMs }: ImportTracksOptions,
   log: (line: string) => void,
 ): Promise<Loaded> {
   const loaded: Loaded = { stored: 0, outside: 0, dropped: { ...gathered.dropped }, fromMs: Infinity, toMs: -Infinity };
@@ -164,7 +166,7 @@ async function loadUnits(
     const dropped: Record<string, number> = { ...cleaned.dropped };
     const { outside, onLattice } = fixesOnGround(fixes, ground);
     const fresh = isFresh && onLattice.length === fixes.length ? { stored: fixes, cleaned } : undefined;
-    const credit = await creditTouchedRuns(scoped, unit, touched, fresh, ground, streets);
+    const credit = await creditTouchedRuns(scoped, unit, touched, fresh, ground, { streets, straightBeforeMs });
     credits.push(credit);
     intervals += credit.intervals.length;
     credited = {

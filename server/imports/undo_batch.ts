@@ -84,7 +84,7 @@ async function uncreditTracks(context: ImportContext, scoped: Scoped, batch: num
     await removeIntervals(scoped, unitId, { fromMs: runs.fromMs, toMs: runs.toMs + 1 });
     await removeTrackPieces(scoped, unitId, runs);
     await replaceCreditedRuns(scoped, unitId, runs, []);
-    const credit = await creditTouchedRuns(scoped, unit, runs, undefined, ground, streets);
+    const credit = await creditTouchedRuns(scoped, unit, runs, undefined, ground, { streets });
     const range = { fromMs: Math.min(runs.fromMs, credit.range.fromMs), toMs: Math.max(runs.toMs, credit.range.toMs) };
     credits.push({ ...credit, range });
     done += 1;

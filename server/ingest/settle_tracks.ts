@@ -35,7 +35,7 @@ export async function settleTracks(
   const unitIds = tracks.map(({ unit }) => unit.id);
   await holdUnits(scoped, unitIds);
   const credits: TrackCredit[] = [];
-  for (const { unit, track } of tracks) credits.push(await creditTouchedRuns(scoped, unit, track, undefined, ground, streets));
+  for (const { unit, track } of tracks) credits.push(await creditTouchedRuns(scoped, unit, track, undefined, ground, { streets }));
   await storeCredit(scoped, credits, 'all');
   await forgetUnsettled(scoped, unitIds);
   return {
