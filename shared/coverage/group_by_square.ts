@@ -14,8 +14,10 @@ export function groupBySquare(intervals: PresenceIntervals, squareId: Float64Arr
   // which square each row belongs to
   const squareOfRow = new Int32Array(intervals.length);
   const firstRow = new Int32Array(squareId.length + 1);
+  let near = 0;
   for (let row = 0; row < intervals.length; row++) {
-    const square = keep(row) ? indexOfSquare(squareId, intervals.squareId[row]) : -1;
+    const square = keep(row) ? indexOfSquare(squareId, intervals.squareId[row], near) : -1;
+    if (square >= 0) near = square;
     squareOfRow[row] = square;
     if (square >= 0) firstRow[square + 1]++;
   }
@@ -61,10 +63,23 @@ function sortFewByStart(rows: Int32Array, first: number, end: number, startMs: F
   }
 }
 
-/** Position of an id in an ascending column, or -1. O(log n). */
-export function indexOfSquare(squareId: Float64Array, id: number): number {
+/**
+ * Position of an id in an ascending column, or -1. Looks from `near` on in steps that double, so that ids which ascend, as those of a ledger read by square do, cost
+ * next to nothing. O(log n).
+ */
+export function indexOfSquare(squareId: Float64Array, id: number, near = 0): number {
+  if (squareId[near] === id) return near;
   let low = 0;
   let high = squareId.length - 1;
+  if (squareId[near] < id) {
+    low = near + 1;
+    let step = 1;
+    while (near + step < high && squareId[near + step] < id) {
+      low = near + step + 1;
+      step *= 2;
+    }
+    high = Math.min(high, near + step);
+  }
   while (low <= high) {
     const middle = (low + high) >> 1;
     const value = squareId[middle];

@@ -121,44 +121,49 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     inForceSinceMs: new Float64Array(squareCount),
   };
   const expectedOfPiece = new Float64Array(pieces.count);
-  const gapOfPiece = new Float64Array(pieces.count);
+  const coveredOfPiece = new Float64Array(pieces.count);
   const tierMs = new Float64Array(TIERS.length);
   const tierCoveredMs = new Float64Array(TIERS.length);
   const ratePerMs = new Float64Array(pieces.count);
   const lengthMs = Float64Array.from({ length: pieces.count }, (_, k) => pieces.edgeMs[k + 1] - pieces.edgeMs[k]);
+  /** Expected in the square in hand from the window's start to each edge, hours without a standard left out. */
+  const upTo = new Float64Array(pieces.count + 1);
   const codeOfRun = new Int16Array(runs.count);
   let unitMs = 0;
 
+  const { tierByBand, operationArea, expectedPerHour } = squares;
+  const { edgeMs, slot: slotOfPiece } = pieces;
+  const { count: runCount, firstPiece, code: codes, band: bandOfRun, areaCount } = runs;
   for (let square = 0; square < squareCount; square++) {
     // what is asked for and expected here, run by run and piece by piece
-    const area = squares.operationArea === undefined ? 0 : squares.operationArea[square];
+    const area = operationArea === undefined ? 0 : operationArea[square];
     const first = groups.firstRow[square];
     const end = groups.firstRow[square + 1];
-    const isUnseen = first === end;
     let expected = 0;
     let dueMs = 0;
     let slot = -1;
     let rate = 0;
-    for (let run = 0; run < runs.count; run++) {
-      const tier = squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]];
-      const code = runs.code[(run * runs.areaCount + area) * TIERS.length + tier];
+    for (let run = 0; run < runCount; run++) {
+      const tier = tierByBand[square * SHIFT_BAND_COUNT + bandOfRun[run]];
+      const code = codes[(run * areaCount + area) * TIERS.length + tier];
       codeOfRun[run] = code;
       if (code < 0) continue;
-      const endPiece = runs.firstPiece[run + 1];
-      const runMs = pieces.edgeMs[endPiece] - pieces.edgeMs[runs.firstPiece[run]];
+      const endPiece = firstPiece[run + 1];
+      const runMs = edgeMs[endPiece] - edgeMs[firstPiece[run]];
       dueMs += runMs;
       tierMs[tier] += runMs;
-      for (let k = runs.firstPiece[run]; k < endPiece; k++) {
-        if (pieces.slot[k] !== slot) {
-          slot = pieces.slot[k];
-          rate = squares.expectedPerHour(square, slot) / HOUR_MS;
+      for (let k = firstPiece[run]; k < endPiece; k++) {
+        if (slotOfPiece[k] !== slot) {
+          slot = slotOfPiece[k];
+          rate = expectedPerHour(square, slot) / HOUR_MS;
         }
         ratePerMs[k] = rate;
+        upTo[k] = expected;
         const amount = rate * lengthMs[k];
         expectedOfPiece[k] += amount;
-        if (isUnseen) gapOfPiece[k] += amount;
         expected += amount;
       }
+      upTo[endPiece] = expected;
     }
     perSquare.expectedIncidents[square] = expected;
     perSquare.dueMs[square] = dueMs;
@@ -167,7 +172,7 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     perSquare.standard[square] = held.code;
     perSquare.inForceSinceMs[square] = held.sinceMs;
 
-    if (isUnseen) {
+    if (first === end) {
       perSquare.gapIncidents[square] = expected;
       continue;
     }
@@ -177,33 +182,41 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     unitMs += presence.sumMs;
     cover.open(groups.rows, first, end);
 
-    // the uncovered parts of each run under the standard in force in it
+    // what was expected between the covered parts of each run under the standard in force in it
     let gap = 0;
     let coveredMs = 0;
-    for (let run = 0; run < runs.count; run++) {
+    for (let run = 0; run < runCount; run++) {
       if (codeOfRun[run] < 0) continue;
       const set = cover.of(codeOfRun[run]);
-      const runEndMs = pieces.edgeMs[runs.firstPiece[run + 1]];
-      let piece = runs.firstPiece[run];
-      let atMs = pieces.edgeMs[piece];
-      let runCoveredMs = runEndMs - atMs;
-      for (let i = 0; i <= set.count && atMs < runEndMs; i++) {
-        const openUntilMs = i < set.count ? Math.min(set.startMs[i], runEndMs) : runEndMs;
-        while (atMs < openUntilMs) {
-          while (pieces.edgeMs[piece + 1] <= atMs) piece++;
-          const untilMs = Math.min(openUntilMs, pieces.edgeMs[piece + 1]);
-          const amount = ratePerMs[piece] * (untilMs - atMs);
-          gap += amount;
-          gapOfPiece[piece] += amount;
-          runCoveredMs -= untilMs - atMs;
-          atMs = untilMs;
+      const endPiece = firstPiece[run + 1];
+      const runEndMs = edgeMs[endPiece];
+      let piece = firstPiece[run];
+      let atMs = edgeMs[piece];
+      let upToAt = upTo[piece];
+      let runCoveredMs = 0;
+      for (let i = 0; i < set.count && set.startMs[i] < runEndMs; i++) {
+        const untilMs = Math.min(set.endMs[i], runEndMs);
+        if (untilMs <= atMs) continue;
+        if (set.startMs[i] > atMs) {
+          atMs = set.startMs[i];
+          while (edgeMs[piece + 1] <= atMs) piece++;
+          gap += Math.max(0, upTo[piece] + ratePerMs[piece] * (atMs - edgeMs[piece]) - upToAt);
         }
-        if (i < set.count) atMs = Math.max(atMs, set.endMs[i]);
+        runCoveredMs += untilMs - atMs;
+        while (atMs < untilMs) {
+          while (edgeMs[piece + 1] <= atMs) piece++;
+          const pieceUntilMs = Math.min(untilMs, edgeMs[piece + 1]);
+          coveredOfPiece[piece] += ratePerMs[piece] * (pieceUntilMs - atMs);
+          atMs = pieceUntilMs;
+        }
+        const isAtEdge = atMs === edgeMs[piece + 1];
+        upToAt = isAtEdge ? upTo[piece + 1] : upTo[piece] + ratePerMs[piece] * (atMs - edgeMs[piece]);
       }
+      if (atMs < runEndMs) gap += Math.max(0, upTo[endPiece] - upToAt);
       coveredMs += runCoveredMs;
-      tierCoveredMs[squares.tierByBand[square * SHIFT_BAND_COUNT + runs.band[run]]] += runCoveredMs;
+      tierCoveredMs[tierByBand[square * SHIFT_BAND_COUNT + bandOfRun[run]]] += runCoveredMs;
     }
-    perSquare.gapIncidents[square] = gap;
+    perSquare.gapIncidents[square] = Math.min(gap, expected);
     perSquare.coveredMs[square] = coveredMs;
     if (held.code >= 0) {
       const set = cover.of(held.code);
@@ -211,6 +224,7 @@ export function measureCoverage(input: CoverageInput): CoverageMeasure {
     }
   }
 
+  const gapOfPiece = expectedOfPiece.map((expected, k) => Math.max(0, expected - coveredOfPiece[k]));
   return {
     window,
     standards: book.standards,

@@ -104,7 +104,8 @@ export class VisitSweep {
   #weight: Float64Array = new Float64Array(64);
   #sworn: Uint8Array = new Uint8Array(64);
   /** Rows in sight at the instant the sweep has reached. */
-  readonly #present: number[] = [];
+  #present: Int32Array = new Int32Array(16);
+  #presentCount = 0;
 
   clear(): void {
     this.#rowCount = 0;
@@ -133,7 +134,7 @@ export class VisitSweep {
 
   /** Finds the visits of the rows added since {@link clear}. O(rows · units present at once). */
   run(): void {
-    this.#present.length = 0;
+    this.#presentCount = 0;
     let visitStartMs = 0;
     let visitEndMs = -Infinity;
     let dwellMs = 0;
@@ -151,7 +152,12 @@ export class VisitSweep {
       sworn |= this.#sworn[row];
       reachedMs = startMs;
       visitEndMs = Math.max(visitEndMs, this.#endMs[row]);
-      this.#present.push(row);
+      if (this.#presentCount === this.#present.length) {
+        const larger = new Int32Array(2 * this.#presentCount);
+        larger.set(this.#present);
+        this.#present = larger;
+      }
+      this.#present[this.#presentCount++] = row;
     }
     if (this.#rowCount === 0) return;
     dwellMs += this.#dwellUntil(reachedMs, visitEndMs);
@@ -161,20 +167,27 @@ export class VisitSweep {
   /** ∫ of the largest weight present over [fromMs, untilMs); rows that end by then leave. */
   #dwellUntil(fromMs: number, untilMs: number): number {
     const present = this.#present;
+    const endMs = this.#endMs;
+    // most often a square has one unit at a time
+    if (this.#presentCount === 1) {
+      const row = present[0];
+      if (endMs[row] <= untilMs) this.#presentCount = 0;
+      return fromMs < untilMs ? (Math.min(untilMs, endMs[row]) - fromMs) * this.#weight[row] : 0;
+    }
     let dwellMs = 0;
     let reachedMs = fromMs;
-    while (present.length > 0 && reachedMs < untilMs) {
+    while (this.#presentCount > 0 && reachedMs < untilMs) {
       let nextMs = untilMs;
       let largest = 0;
-      for (const row of present) {
-        nextMs = Math.min(nextMs, this.#endMs[row]);
-        largest = Math.max(largest, this.#weight[row]);
+      for (let i = 0; i < this.#presentCount; i++) {
+        nextMs = Math.min(nextMs, endMs[present[i]]);
+        largest = Math.max(largest, this.#weight[present[i]]);
       }
       dwellMs += (nextMs - reachedMs) * largest;
       reachedMs = nextMs;
       let kept = 0;
-      for (const row of present) if (this.#endMs[row] > reachedMs) present[kept++] = row;
-      present.length = kept;
+      for (let i = 0; i < this.#presentCount; i++) if (endMs[present[i]] > reachedMs) present[kept++] = present[i];
+      this.#presentCount = kept;
     }
     return dwellMs;
   }
