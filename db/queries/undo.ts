@@ -60,7 +60,8 @@ export async function keepUnitsInUse(scoped: Scoped, batchId: number): Promise<v
   await scoped.tx.execute(sql`
     DELETE FROM import_change c USING unit
     WHERE c.batch_id = ${batchId}::integer AND c.table_name = 'unit' AND c.before IS NULL AND c.row_key = jsonb_build_array(unit.id)::text
-      AND EXISTS (SELECT FROM fix WHERE fix.unit_id = unit.id)`);
+      AND (EXISTS (SELECT FROM fix WHERE fix.unit_id = unit.id)
+        OR EXISTS (SELECT FROM round_log r WHERE r.unit_id = unit.id AND r.batch_id IS DISTINCT FROM ${batchId}::integer))`);
 }
 
 /** Notes that a batch has been undone; its report stays. */

@@ -3,6 +3,7 @@ import * as addressSchema from './address';
 import * as auditSchema from './audit';
 import * as baseMapSchema from './base_map';
 import * as batchSchema from './batch';
+import * as cameraSchema from './camera';
 import * as categorySchema from './category';
 import * as deploymentSchema from './deployment';
 import * as deviceSchema from './device';
@@ -29,6 +30,7 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   auditSchema,
   baseMapSchema,
   batchSchema,
+  cameraSchema,
   categorySchema,
   deploymentSchema,
   deviceSchema,

@@ -36,6 +36,7 @@ const REGISTER_VERBS = [
   { kind: 'roster', description: 'when each unit is on which duty (CSV, XLSX)' },
   { kind: 'calendar', description: 'types of days, for everyone or for a school (CSV, XLSX)' },
   { kind: 'assignments', description: 'which post answers for which police cell (CSV, XLSX)' },
+  { kind: 'round_logs', description: 'rounds by video: camera, from, to, desk (CSV, XLSX)' },
 ] as const;
 
 /** Layers of things on the ground, all loaded in the same way. */
@@ -43,6 +44,7 @@ const LAYER_VERBS = [
   { kind: 'places', description: 'register of places (GeoJSON, KML, shapefile in a ZIP, CSV, XLSX)' },
   { kind: 'zones', description: 'no-fly, base, privacy and functional zones (GeoJSON, KML, shapefile in a ZIP)' },
   { kind: 'roads', description: 'road sections with the post that answers for them (GeoJSON, KML, shapefile in a ZIP, CSV, XLSX)' },
+  { kind: 'cameras', description: 'fixed cameras: place, bearing, view, range, outages (GeoJSON, KML, shapefile in a ZIP, CSV, XLSX)' },
 ] as const;
 
 /** A batch number as a person writes it. Throws a Refusal on anything else. */

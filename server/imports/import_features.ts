@@ -44,11 +44,12 @@ export interface FeatureKind<Field extends string, Row, Extra extends object = o
     cell: (field: Field) => string,
     ground: LocatedGeometry | undefined,
   ): { readonly valid: true; readonly row: Row } | FeatureFault<Field>;
-  /** Stores rows in the order of the file; of rows of one code the last one counts. */
+  /** Stores rows in the order of the file, as the import `batch`; of rows of one code the last one counts. */
   store(
     scoped: Scoped,
     rows: readonly NumberedRow<Row>[],
     context: ImportContext,
+    batch: number,
   ): Promise<{ readonly faults: readonly (Omit<FeatureFault<Field>, 'valid'> & { readonly rowNumber: number })[]; readonly extra: Extra }>;
 }
 
@@ -94,7 +95,7 @@ export async function importFeatures<Field extends string, Row, Extra extends ob
       columns: withoutPersons(source.header, columns),
     });
     context.onProgress?.({ stage: 'storing', rows: rows.length, fractionDone: undefined });
-    const { faults, extra } = await kind.store(scoped, rows, context);
+    const { faults, extra } = await kind.store(scoped, rows, context, batch);
     for (const fault of faults)
       rejects.push(rejectOf(fault, { rowNumber: fault.rowNumber, cells: cells.get(fault.rowNumber) ?? [] }, source, columns));
     const reasons: Record<string, number> = {};

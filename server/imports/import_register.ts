@@ -34,12 +34,13 @@ export interface Register<Field extends string, Row, Extra extends object = obje
   readonly kind: ImportKind;
   /** The format, with the zone local times are read in. */
   format(timeZone: string): RegisterFormat<Field, Row>;
-  /** Stores rows in the order of the file; of rows about the same thing the last one counts. Answers what could not be stored and what else the report says. */
+  /** Stores rows in the order of the file; of rows about the same thing the last one counts. `batch` is the import. Answers what could not be stored and what else the report says. */
   store(
     scoped: Scoped,
     rows: readonly ReadRow<Row>[],
     context: ImportContext,
     deployment: Deployment,
+    batch: number,
   ): Promise<{ readonly faults: readonly StoreFault<Field>[]; readonly extra: Extra }>;
 }
 
@@ -92,6 +93,7 @@ export async function importRegister<Field extends string, Row, Extra extends ob
       rows.map(({ rowNumber, row }) => ({ rowNumber, row })),
       context,
       deployment,
+      batch,
     );
     const cellsByRow = new Map(rows.map((read) => [read.rowNumber, read.cells]));
     for (const fault of faults)

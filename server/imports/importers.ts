@@ -2,6 +2,7 @@ import type { ImportKind } from '@beatline/shared/model/views/import_view';
 import { ADDRESS_IMPORTER } from './import_addresses';
 import { ASSIGNMENT_REGISTER } from './import_assignments';
 import { CALENDAR_REGISTER } from './import_calendar';
+import { CAMERA_IMPORTER } from './import_cameras';
 import { JURISDICTION_IMPORTER } from './import_jurisdictions';
 import { PLACE_IMPORTER, ZONE_IMPORTER } from './import_places';
 import { ROAD_IMPORTER } from './import_roads';
@@ -9,6 +10,7 @@ import { STREET_IMPORTER } from './import_streets';
 import { TRACK_IMPORTER } from './import_tracks';
 import { importIncidents } from './import_incidents';
 import { registerImporter } from './import_register';
+import { ROUND_LOG_REGISTER } from './import_round_logs';
 import { ROSTER_REGISTER } from './import_roster';
 import { UNIT_REGISTER } from './import_units';
 import type { Importer } from './importer';
@@ -35,6 +37,8 @@ const IMPORTERS: Readonly<Record<ImportKind, Importer>> = {
   roster: registerImporter(ROSTER_REGISTER),
   calendar: registerImporter(CALENDAR_REGISTER),
   assignments: registerImporter(ASSIGNMENT_REGISTER),
+  cameras: CAMERA_IMPORTER,
+  round_logs: registerImporter(ROUND_LOG_REGISTER),
 };
 
 /** The importer of a kind. */

@@ -13,11 +13,13 @@ import { replaceCreditedRuns } from '@beatline/db/queries/credited_runs';
 import { getDeployment, requireDeployment } from '@beatline/db/queries/deployment';
 import { fixesOfUnit } from '@beatline/db/queries/fixes';
 import { removeIntervals } from '@beatline/db/queries/presence';
+import { roundSpans } from '@beatline/db/queries/round_logs';
 import { listUnits } from '@beatline/db/queries/units';
 import type { Scoped } from '@beatline/db/engine/database';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { creditTouchedRuns, runGapMs, storeCredit, type TrackCredit } from './credit_tracks';
+import { creditRounds } from '../services/cameras/credit_rounds';
 import { loadGround, renewSquares, type ImportContext } from './import_context';
 import { trackGroundOf } from './track_ground';
 
@@ -30,6 +32,9 @@ export interface UndoAnswer {
   /** Rows put back as they were before it. */
   readonly restored: number;
 }
+
+/** Imports that change what rounds by video showed. */
+const ROUND_KINDS: ReadonlySet<string> = new Set(['cameras', 'round_logs']);
 
 /** Longer than any run goes on without a break: see credit_tracks. */
 const CONTEXT_MS = 24 * 3_600_000;
@@ -49,12 +54,15 @@ export async function undoBatch(context: ImportContext, batch: number): Promise<
     let removed = 0;
     if (found.kind === 'incidents') removed += await removeIncidentsOfBatch(scoped, batch);
     if (found.kind === 'streets') await removeStreets(scoped);
+    const rounds = ROUND_KINDS.has(found.kind) ? await roundSpans(scoped, { batchId: batch }) : [];
     if (found.kind === 'tracks') removed += await uncreditTracks(context, scoped, batch);
+    for (const { unitId, span } of rounds) await removeIntervals(scoped, unitId, span);
     await keepUnitsInUse(scoped, batch);
     const changed = await undoChanges(scoped, batch);
     if (['jurisdictions', 'streets'].includes(found.kind) && (await getDeployment(scoped)) !== undefined)
       await renewSquares(scoped, (line) => context.log(line));
     if (found.kind === 'streets') await context.matching?.streetsChanged(scoped);
+    if (rounds.length > 0) await creditRounds(scoped, rounds, await trackGroundOf(scoped, await requireDeployment(scoped)));
     await markUndone(scoped, batch);
     return { batch, kind: found.kind, removed: removed + changed.removed, restored: changed.restored };
   });

@@ -1,4 +1,5 @@
 import { addressesRouter } from './addresses';
+import { camerasRouter } from './cameras';
 import { categoriesRouter } from './categories';
 import { cellsRouter } from './cells';
 import { coverageRouter } from './coverage';
@@ -24,6 +25,7 @@ import { router } from './trpc';
 /** Every call of the web. Procedures parse, call one service and answer its view. */
 export const appRouter = router({
   addresses: addressesRouter,
+  cameras: camerasRouter,
   deployment: deploymentRouter,
   jurisdictions: jurisdictionsRouter,
   squares: squaresRouter,

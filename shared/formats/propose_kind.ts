@@ -5,6 +5,8 @@ const NAME_WORDS: readonly (readonly [ImportKind, RegExp])[] = [
   ['incidents', /警情|接警|处警|报警|案件|110|incident|crime|offen[cs]e|call/i],
   ['tracks', /轨迹|定位|gps|track|fix(es)?\b|trace/i],
   ['jurisdictions', /警格|网格|辖区|分局|派出所|边界|neighbou?rhood|jurisdiction|beat|precinct|grid|boundar/i],
+  ['round_logs', /轮巡|视频巡|round.?log/i],
+  ['cameras', /摄像|固定视频|监控点|camera|cctv/i],
   ['zones', /禁飞|功能区|区域|zone|no.?fly/i],
   ['places', /部位|场所|点位|place|poi\b|school|学校/i],
   ['roads', /路长|路段|风险路|road/i],
@@ -26,8 +28,10 @@ const TABLE_KINDS: readonly ImportKind[] = [
   'calendar',
   'assignments',
   'roads',
+  'cameras',
+  'round_logs',
 ];
-const SHAPE_KINDS: readonly ImportKind[] = ['jurisdictions', 'zones', 'places', 'roads', 'tracks', 'incidents'];
+const SHAPE_KINDS: readonly ImportKind[] = ['jurisdictions', 'zones', 'places', 'roads', 'cameras', 'tracks', 'incidents'];
 
 /** The kinds a file may be, by the end of its name: those worth asking the server about. */
 export function kindsOfName(fileName: string): readonly ImportKind[] {
@@ -66,4 +70,5 @@ const SHAPES_OF_KIND: Partial<Record<ImportKind, (shapes: Shapes) => boolean>> =
   roads: ({ lines, areas, points }) => lines > 0 || areas + points === 0,
   tracks: ({ points, lines }) => points + lines > 0,
   places: ({ points, areas }) => points + areas > 0,
+  cameras: ({ points }) => points > 0,
 };

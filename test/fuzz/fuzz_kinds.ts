@@ -36,8 +36,8 @@ export function fuzzKinds(kinds: readonly ImportKind[]): void {
       const ground = await makeGround(database);
       seeds = await seedFiles(ground.at);
       context = { database, scope: DEPLOYMENT_SCOPE, nowMs: () => Date.parse('2026-11-21T12:00:00Z'), log: () => undefined };
-      // What other kinds name: a street, some units.
-      for (const seed of seeds.filter(({ name }) => ['a.osm', 'units.csv'].includes(name)))
+      // What other kinds name: a street, some units and cameras.
+      for (const seed of seeds.filter(({ name }) => ['a.osm', 'units.csv', 'cameras.csv'].includes(name)))
         await importerOf(seed.kind).load(context, { name: seed.name, bytes: seed.bytes }, seed.settings);
       watched = watchedDatabase(database);
       context = { ...context, database: watched.database };

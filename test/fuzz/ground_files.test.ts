@@ -1,3 +1,3 @@
 import { fuzzKinds } from './fuzz_kinds';
 
-fuzzKinds(['streets', 'jurisdictions', 'places', 'zones', 'roads', 'addresses']);
+fuzzKinds(['streets', 'jurisdictions', 'places', 'zones', 'roads', 'addresses', 'cameras']);

@@ -1,3 +1,3 @@
 import { fuzzKinds } from './fuzz_kinds';
 
-fuzzKinds(['incidents', 'tracks', 'units', 'roster', 'calendar', 'assignments']);
+fuzzKinds(['incidents', 'tracks', 'units', 'roster', 'calendar', 'assignments', 'round_logs']);

@@ -32,6 +32,12 @@ export async function seedFiles(at: At): Promise<SeedFile[]> {
     ['units', `code,kind,mode,crewSworn\n${rows(8, (i) => `车0${i},sworn,vehicle,2`)}`, {}],
     ['roster', `unit,start,end,duty\n${rows(8, (i) => `车0${i % 2},2026-11-2${i % 8} 08:00,2026-11-2${i % 8} 16:00,patrol`)}`, {}],
     ['calendar', `day,type\n${rows(8, (i) => `2026-12-0${i + 1},workday`)}`, {}],
+    [
+      'cameras',
+      `code,lng,lat,bearing,hfov,range,outageFrom,outageTo\n${rows(8, (i) => `C${i},${at(300 + 60 * i, 500).join(',')},${i * 45},90,120,2026-01-01 0${i}:00:00,2026-01-02 00:00:00`)}`,
+      {},
+    ],
+    ['round_logs', `camera,from,to,desk\n${rows(8, (i) => `C${i % 4},2026-01-0${i + 1} 10:00:00,2026-01-0${i + 1} 10:05:00,D1`)}`, {}],
     ['assignments', `post,cell,from\n${rows(8, (i) => `岗${i},W${1 + (i % 2)},2026-01-0${i + 1}`)}`, {}],
   ];
   const seeds: SeedFile[] = tables.map(([kind, text, settings]) => ({ kind, name: `${kind}.csv`, bytes: Buffer.from(text), settings }));

@@ -14,6 +14,8 @@ export const IMPORT_KINDS = [
   'roster',
   'calendar',
   'assignments',
+  'cameras',
+  'round_logs',
 ] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 

@@ -14,6 +14,8 @@ export const SETTINGS_OF_KIND: Readonly<Record<ImportKind, readonly (keyof Impor
   roster: ['encoding', 'sheet'],
   calendar: ['encoding', 'sheet'],
   assignments: ['encoding', 'sheet'],
+  cameras: ['encoding', 'sheet', 'crs'],
+  round_logs: ['encoding', 'sheet', 'timeZone'],
 };
 
 /** Encodings somebody may choose; `auto` looks at the bytes. */
