@@ -4,6 +4,8 @@
  */
 export const MAP_LAYERS = [
   'heat',
+  'blind',
+  'camera-views',
   'squares',
   'squares-unknown',
   'squares-overdue',
@@ -26,6 +28,7 @@ export const MAP_LAYERS = [
   'draft',
   'vertices',
   'places',
+  'cameras',
   'remaining',
   'plan-stops',
   'plan-stop-orders',

@@ -15,6 +15,7 @@ import { MapView, type MapPick } from '../../map/map_view';
 import { squareCenterOf, squareGeometryOf } from '../../map/square_geometry';
 import { SquareCallout } from '../../square/square_callout';
 import { RampLegend } from '../../widgets/legend';
+import { BlindSpotsLegend, blindSpotLayers, useBlindSpots } from './blind_spots';
 import styles from './heat_compare.module.css';
 import { chosenSquareLayers, clippedAt, heatLayers, hotspotLayers, spotLayers } from './heat_layers';
 import { heatScaleOf } from './heat_scale';
@@ -80,9 +81,12 @@ export const HeatCompare = memo(function HeatCompare(props: HeatCompareProps) {
     [squares, changes, squareIndex],
   );
   const anchor = useMemo(() => (squareIndex === undefined ? undefined : squareCenterOf(squares, squareIndex)), [squares, squareIndex]);
+  const blind = useBlindSpots();
+  const spots = blind.query.data;
+  const unseen = useMemo(() => (blind.isOn && spots !== undefined ? blindSpotLayers(squares, spots) : []), [squares, blind.isOn, spots]);
   const layers = useMemo(
-    () => [...(heat === undefined || splitLng === undefined ? [] : clippedAt(heat.layers, splitLng)), ...outlines, ...marked],
-    [heat, splitLng, outlines, marked],
+    () => [...(heat === undefined || splitLng === undefined ? [] : clippedAt(heat.layers, splitLng)), ...unseen, ...outlines, ...marked],
+    [heat, splitLng, unseen, outlines, marked],
   );
 
   const ready = useCallback(
@@ -139,6 +143,7 @@ export const HeatCompare = memo(function HeatCompare(props: HeatCompareProps) {
             )}
           </>
         )}
+        <BlindSpotsLegend {...blind} />
       </div>
     </div>
   );
