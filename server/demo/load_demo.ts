@@ -88,7 +88,7 @@ export async function loadDemo(
   }
   // A load that was broken off goes on with its own seed and end.
   const { seed, untilMs } = before.demo ?? { seed: options.seed, untilMs: options.untilMs ?? Math.floor(app.nowMs() / HOUR_MS) * HOUR_MS };
-  const context: ImportContext = { database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: app.log };
+  const context: ImportContext = { database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: app.log, matching: app.matching };
   const steps = progressOf(onProgress);
 
   steps.begin('generating the city', 0.03);
@@ -138,9 +138,10 @@ export async function loadDemo(
   await fitRiskNow(app, { untilMs });
   steps.begin('three weeks of tracks', 0.5);
   const trackDays = options.trackDays ?? TRACK_DAYS;
+  const straightBeforeMs = untilMs - MATCHED_MS;
   for (const file of trackFilesOf(demo, trackDays)) {
     steps.within(file.fixes / EXPECTED_FIXES, `tracks: ${file.name}`);
-    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326', deriveLater: true });
+    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326', deriveLater: true, straightBeforeMs });
   }
   steps.within(0, 'visits and hours');
   await app.query((scoped) => deriveVisitsAndHours(scoped, { fromMs: untilMs - trackDays * DAY_MS, toMs: untilMs }));
@@ -155,6 +156,12 @@ export async function loadDemo(
   onProgress({ step: 'done', fractionDone: 1 });
   return { counts, seconds };
 }
+
+/**
+ * Tracks of this long before the end are matched with the streets, older ones are taken straight (docs/decisions/0013): all three weeks would take the load more than a
+ * minute, and would be the same within some metres, because the generator's cars report every 10 s from the streets.
+ */
+const MATCHED_MS = DAY_MS;
 
 /** For the share of progress only. */
 const EXPECTED_FIXES = 1_500_000;

@@ -3,19 +3,24 @@ import { expect, test } from 'vitest';
 import type { Database } from '@beatline/db/engine/database';
 import { createApp } from '@beatline/server/create_app';
 import { importTracks } from '@beatline/server/imports/import_tracks';
+import { EVIDENCE_CLASSES } from '@beatline/shared/model/evidence';
+import { importContextOf } from '@beatline/server/services/imports/import_context_of';
 import { ledgerOf, seeded, storedFixes, trackFile } from '../server/intake_town';
 import { townLngLat } from '../server/small_town';
-import { makeCrashSite, startServer, startVerb, writeSiteFile, type CrashSite } from './crash_rig';
+import { makeCrashSite, startServer, startVerb, tileFolderOf, writeSiteFile, type CrashSite } from './crash_rig';
 import { createLiveLoad, type LiveLoad } from './live_load';
 
 /** Kills per engine. */
 const KILLS = process.env['BEATLINE_LONG'] === '1' ? 50 : 5;
 /** Rows of each imported file: enough that a kill often falls into the load and not before or behind it. */
 const FILE_ROWS = 3000;
-/** Until when a kill comes after the first acknowledgement. */
-const LIVE_MOST_MS = 1500;
+/** Until when a kill comes after the first acknowledgement: runs are matched with the streets from the fourth second on, before that fixes only come in. */
+const LIVE_MOST_MS = 5000;
 /** A kill comes until this many times what a whole import takes, so that some come before it begins to store, some in the middle and some after its end. */
 const IMPORT_MOST_FACTOR = 1.2;
+
+/** As {@link ledgerOf} writes it. */
+const INFERRED = `${EVIDENCE_CLASSES.indexOf('inferred')}`;
 
 /** A file that was given to the command line, and whether that said it was done. */
 interface ImportedFile {
@@ -159,15 +164,20 @@ async function expectWholeFiles(database: Database, files: readonly ImportedFile
 /** Once the next server has settled what the killed ones left, the ledger is what one file of the stored fixes gives. */
 async function expectLedgerOfOneFile(site: CrashSite): Promise<void> {
   const database = await site.open();
-  const app = createApp(database, { threads: false, log: () => undefined });
+  const app = createApp(database, { threads: false, log: () => undefined, tileFolder: tileFolderOf(site.dataFolder) });
   await app.intake.resume();
   await app.intake.settle();
-  const fixes = await storedFixes(database, '车0');
-  const track = fixes.map(({ at, lng, lat }) => ({ instantMs: at, lng, lat }));
-  const context = { database, scope: app.scope, nowMs: () => Date.now(), log: () => undefined };
-  await importTracks(context, trackFile('文件车', track));
-  const around = { fromMs: fixes[0]?.at ?? 0, toMs: fixes.at(-1)?.at ?? 0 };
-  // A fix every 10 s makes a unit of a file the same default interval that a device's unit has.
-  expect(await ledgerOf(database, '车0', around)).toEqual(await ledgerOf(database, '文件车', around));
+  let inferred = 0;
+  for (const { unit, copy } of ['0', '1', '2', '3', '4', '5'].map((i) => ({ unit: `车${i}`, copy: `文件车${i}` }))) {
+    const fixes = await storedFixes(database, unit);
+    const track = fixes.map(({ at, lng, lat }) => ({ instantMs: at, lng, lat }));
+    await importTracks(importContextOf(app), trackFile(copy, track));
+    const around = { fromMs: fixes[0]?.at ?? 0, toMs: fixes.at(-1)?.at ?? 0 };
+    // A fix every 10 s makes a unit of a file the same default interval that a device's unit has.
+    const ledger = await ledgerOf(database, unit, around);
+    expect(ledger).toEqual(await ledgerOf(database, copy, around));
+    inferred += ledger.filter((line) => line.split(' ')[5] === INFERRED).length;
+  }
+  expect(inferred).toBeGreaterThan(0);
   await app.close();
 }

@@ -5,9 +5,17 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { openDatabase, type Database } from '@beatline/db/engine/database';
 import { createApp } from '@beatline/server/create_app';
+import { importStreets } from '@beatline/server/imports/import_streets';
+import { importContextOf } from '@beatline/server/services/imports/import_context_of';
 import { addDevice } from '@beatline/server/services/sources/add_device';
 import { environmentOf, freePort, repositoryFolder } from '../e2e/beatline_process';
 import { loadTownGround } from '../server/intake_town';
+import { townFiles } from '../server/small_town';
+
+/** Where a server with this data folder keeps its routing tiles. */
+export function tileFolderOf(dataFolder: string): string {
+  return join(dataFolder, 'tiles');
+}
 
 /** Where a database is: a folder for the embedded engine, an address for PostgreSQL. */
 export interface CrashSite {
@@ -29,8 +37,10 @@ export async function makeCrashSite(serverUrl: string | undefined): Promise<Cras
   if (serverUrl !== undefined) await administer(serverUrl, `CREATE DATABASE ${name}`);
   const open = () => openDatabase(databaseUrl === undefined ? { dataFolder } : { databaseUrl });
   const database = await open();
-  const app = createApp(database, { threads: false, log: () => undefined });
+  const app = createApp(database, { threads: false, log: () => undefined, tileFolder: tileFolderOf(dataFolder) });
   await loadTownGround(app);
+  const { name: fileName, text } = townFiles().streets;
+  await importStreets(importContextOf(app), { name: fileName, bytes: new TextEncoder().encode(text) });
   const { token } = await addDevice(app, {
     code: 'crash',
     protocol: 'batch',

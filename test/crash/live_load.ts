@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { townLngLat } from '../server/small_town';
 import type { CrashSite } from './crash_rig';
 
@@ -23,6 +24,10 @@ export interface LiveLoad {
 
 const SENDERS = 6;
 const STEP_MS = 10_000;
+/** Ends a run: the server matches it with the streets and corrects the ledger while others go on sending. */
+const SILENCE_MS = 400_000;
+/** A device is silent in earnest for this long after it: a run is taken up once nothing more has come for three seconds. */
+const REST_MS = 3500;
 
 export function createLiveLoad(site: CrashSite, startMs: number, random: () => number): LiveLoad {
   const acknowledged: SentFix[] = [];
@@ -32,19 +37,29 @@ export function createLiveLoad(site: CrashSite, startMs: number, random: () => n
     east: 100 + 100 * i,
     /** Sent, perhaps stored, not acknowledged: sent again to the next server, as a real device does. */
     pending: [] as SentFix[],
+    /** Each is silent first after another number of batches, so that runs end all along. */
+    batchesToRest: 1 + 4 * i,
   }));
   let sent = 0;
   let tell: () => void = () => undefined;
 
   function drive(car: (typeof cars)[number], count: number): SentFix[] {
     return Array.from({ length: count }, () => {
-      car.atMs += random() < 0.02 ? 4 * STEP_MS : STEP_MS;
-      car.east += random() < 0.1 ? 0 : 40;
+      // Now and then three reports are missing: long enough to be inferred along the street, at the pace of the town.
+      const isSilent = random() < 0.02;
+      car.atMs += isSilent ? 4 * STEP_MS : STEP_MS;
+      if (isSilent) car.east += 280;
+      else car.east += random() < 0.1 ? 0 : 40;
       sent += 1;
       const along = car.east % 2000;
-      const [lng, lat] = townLngLat(along < 1000 ? along + 50 : 2050 - along, 300 + 100 * (car.unit.charCodeAt(1) % 6));
+      const [lng, lat] = townLngLat(along < 1000 ? along + 50 : 2050 - along, streetOf(car));
       return { unit: car.unit, at: car.atMs, lng, lat };
     });
+  }
+
+  /** Streets of the town run every 150 m. */
+  function streetOf(car: (typeof cars)[number]): number {
+    return 150 + 150 * (car.unit.charCodeAt(1) % 6);
   }
 
   async function send(url: string, car: (typeof cars)[number]): Promise<boolean> {
@@ -83,7 +98,14 @@ export function createLiveLoad(site: CrashSite, startMs: number, random: () => n
     async sendTo(url) {
       await Promise.all(
         cars.map(async (car) => {
-          while (await send(url, car));
+          while (await send(url, car)) {
+            if (--car.batchesToRest !== 0) continue;
+            car.batchesToRest = 60;
+            car.atMs += SILENCE_MS;
+            car.pending = drive(car, 1);
+            if (!(await send(url, car))) return;
+            await wait(REST_MS);
+          }
         }),
       );
     },
