@@ -82,3 +82,22 @@ CREATE INDEX round_log_time ON round_log (from_at, to_at);
 CREATE INDEX round_log_camera ON round_log (camera_id);
 CALL beatline_protect_records('round_log', 'unit_id IN (SELECT id FROM unit)');
 CALL beatline_keep_changes('round_log');
+
+CREATE TABLE sign_in (
+  unit_id integer NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
+  place_id integer NOT NULL REFERENCES place (id) ON DELETE CASCADE,
+  from_at timestamptz NOT NULL,
+  to_at timestamptz NOT NULL CHECK (to_at > from_at AND to_at <= from_at + interval '24 hours'),
+  batch_id integer,
+  PRIMARY KEY (unit_id, place_id, from_at)
+);
+COMMENT ON TABLE sign_in IS 'Posts that were declared: a unit signed in at a place and out again. Counts at most for the windows of the place''s posts, and where its tracker is silent.';
+COMMENT ON COLUMN sign_in.unit_id IS 'The unit.';
+COMMENT ON COLUMN sign_in.place_id IS 'The place of the post.';
+COMMENT ON COLUMN sign_in.from_at IS 'Sign-in.';
+COMMENT ON COLUMN sign_in.to_at IS 'Sign-out, at most 24 hours later.';
+COMMENT ON COLUMN sign_in.batch_id IS 'Import it came with.';
+CREATE INDEX sign_in_time ON sign_in (from_at, to_at);
+CREATE INDEX sign_in_place ON sign_in (place_id);
+CALL beatline_protect_records('sign_in', 'unit_id IN (SELECT id FROM unit)');
+CALL beatline_keep_changes('sign_in');

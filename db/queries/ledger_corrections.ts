@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { takeIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
+import { EVIDENCE_CLASSES } from '@beatline/shared/model/evidence';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import { stageColumns } from '../engine/copy_rows';
 import type { Scoped } from '../engine/scope';
@@ -13,9 +14,11 @@ export interface LedgerCorrection {
   readonly squareIds: ReadonlySet<number>;
 }
 
+const DECLARED = EVIDENCE_CLASSES.indexOf('declared');
+
 /**
  * Makes the rows of one unit that start within a stretch of time (both ends included) equal to the given ones, by difference: rows that stand there already are
- * not touched. The same rows given twice change nothing the second time.
+ * not touched, nor are declared ones, which do not come from fixes. The same rows given twice change nothing the second time.
  */
 export async function correctIntervals(
   scoped: Scoped,
@@ -24,7 +27,10 @@ export async function correctIntervals(
   wanted: PresenceIntervals,
 ): Promise<LedgerCorrection> {
   const near = await intervalsInWindow(scoped, { fromMs: range.fromMs, toMs: range.toMs + 1 }, { unitIds: [unitId] });
-  const stored = takeRows(near, (row) => near.startMs[row] >= range.fromMs && near.startMs[row] <= range.toMs);
+  const stored = takeRows(
+    near,
+    (row) => near.startMs[row] >= range.fromMs && near.startMs[row] <= range.toMs && near.evidence[row] !== DECLARED,
+  );
   const right = await preparedIntervals(scoped, wanted);
   const storedKeys = new Set(keysOf(stored));
   const rightKeys = keysOf(right);

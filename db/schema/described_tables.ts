@@ -19,6 +19,7 @@ import * as policeGridSchema from './police_grid';
 import * as presenceSchema from './presence';
 import * as riskSchema from './risk';
 import * as roadSchema from './road';
+import * as signInSchema from './sign_in';
 import * as squareSchema from './square';
 import * as standardSchema from './standard';
 import * as streetSchema from './street';
@@ -46,6 +47,7 @@ const MODULES: readonly Readonly<Record<string, unknown>>[] = [
   presenceSchema,
   riskSchema,
   roadSchema,
+  signInSchema,
   squareSchema,
   standardSchema,
   streetSchema,

@@ -36,6 +36,7 @@ const REGISTER_VERBS = [
   { kind: 'roster', description: 'when each unit is on which duty (CSV, XLSX)' },
   { kind: 'calendar', description: 'types of days, for everyone or for a school (CSV, XLSX)' },
   { kind: 'assignments', description: 'which post answers for which police cell (CSV, XLSX)' },
+  { kind: 'sign_ins', description: 'posts that were declared: unit, place, sign-in, sign-out (CSV, XLSX)' },
   { kind: 'round_logs', description: 'rounds by video: camera, from, to, desk (CSV, XLSX)' },
 ] as const;
 

@@ -9,12 +9,13 @@ import { creditPresence } from '@beatline/shared/coverage/credit_presence';
 import { takeFixes, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { joinCourses, straightCourse, type MatchedCourse } from '@beatline/shared/coverage/matched_course';
 import { isMatchedMode } from '@beatline/shared/coverage/matched_trace';
-import { INFERRED_GAP_MAX_MS, observedGapMs } from '@beatline/shared/coverage/observed_gap';
+import { observedGapMs, runGapMs } from '@beatline/shared/coverage/observed_gap';
 import { allocateIntervals, concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import type { InstantRange } from '@beatline/shared/model/time_window';
 import { droneCameraOf, type Unit } from '@beatline/shared/model/unit';
 import type { Streets } from '../matching/matcher';
+import { creditDeclared } from './credit_declared';
 import { creditedRunsOf, storedRuns } from './credited_runs_of';
 import { fixesOnGround, type TrackGround } from './track_ground';
 
@@ -52,15 +53,11 @@ const LAST_CONTEXT_MS = 32 * FIRST_CONTEXT_MS;
 /** The silence that parts a track (METHODS 3: beyond it nothing is credited). */
 const TRACK_SILENCE_MS = 300_000;
 
-/** Longest step between fixes of one run: beyond it nothing is credited, so that runs do not depend on each other. */
-export function runGapMs(intervalSeconds: number): number {
-  return Math.max(observedGapMs(intervalSeconds), INFERRED_GAP_MAX_MS);
-}
-
 /**
  * Credits the runs of a unit that fixes within `touched` belong to, from all its stored fixes, along streets or straight as `basis` says, and corrects the ledger by
  * what differs: files that adjoin or overlap and fixes that come live, in any order, leave the ledger that one file with all the fixes would. `fresh` is given when
- * none was stored near them before, which saves reading them back; presence is then stored by {@link storeCredit}. Everything else is written here.
+ * none was stored near them before, which saves reading them back; presence is then stored by {@link storeCredit}. Everything else is written here,
+ * and what the unit declared meanwhile ({@link creditDeclared}).
  */
 export async function creditTouchedRuns(
   scoped: Scoped,
@@ -71,9 +68,11 @@ export async function creditTouchedRuns(
   basis: MatchBasis,
 ): Promise<TrackCredit> {
   const credit = { scoped, unit, ground, basis };
+  const reach = runGapMs(unit.intervalSeconds);
+  const declared = await creditDeclared(scoped, unit, { fromMs: touched.fromMs - reach, toMs: touched.toMs + reach }, ground);
   if (fresh !== undefined) {
     const intervals = await creditRange(credit, fresh, fresh.cleaned.kept, touched, undefined);
-    return { intervals, range: touched, corrected: NO_SQUARES };
+    return { intervals, range: spanOf(touched, declared), corrected: NO_SQUARES };
   }
   const { stored, runs } = await touchedFixes(scoped, unit, touched);
   await removeUnknown(scoped, unit.id, runs);
@@ -81,7 +80,11 @@ export async function creditTouchedRuns(
   const known = { touched: basis.asRecorded === true ? undefined : touched, runs: await creditedRuns(scoped, unit.id, runs) };
   const intervals = await creditRange(credit, { stored, cleaned }, fixesOnGround(cleaned.kept, ground).onLattice, runs, known);
   const { squareIds } = await correctIntervals(scoped, unit.id, runs, intervals);
-  return { intervals: allocateIntervals(0), range: runs, corrected: squareIds };
+  return { intervals: allocateIntervals(0), range: spanOf(runs, declared), corrected: squareIds };
+}
+
+function spanOf(a: InstantRange, b: InstantRange = a): InstantRange {
+  return { fromMs: Math.min(a.fromMs, b.fromMs), toMs: Math.max(a.toMs, b.toMs) };
 }
 
 const NO_SQUARES: ReadonlySet<number> = new Set();

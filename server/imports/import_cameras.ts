@@ -4,9 +4,11 @@ import { roundSpans } from '@beatline/db/queries/round_logs';
 import { dateSpellingsOf, instantOfText } from '@beatline/shared/formats/date_text';
 import type { RejectReason } from '@beatline/shared/formats/reject_reasons';
 import { isInsideBuilding } from '@beatline/shared/geo/building_edges';
+import { createProjection } from '@beatline/shared/geo/projection';
 import { cameraInputSchema, DEFAULT_CAMERA, type CameraInput } from '@beatline/shared/model/camera';
 import type { SlotClock } from '@beatline/shared/model/slot_clock';
 import type { ImportSettings } from '@beatline/shared/model/views/import_view';
+import { readBuildingEdges } from '../ground/building_walls';
 import { creditRounds } from '../services/cameras/credit_rounds';
 import { importFeatures, type FeatureFault, type FeatureKind, type FeaturesAnswer } from './import_features';
 import type { ImportContext } from './import_context';
@@ -71,22 +73,23 @@ const CAMERA_KIND: FeatureKind<CameraField, CameraRow> = {
   },
   async store(scoped, rows, _context, batch) {
     const deployment = await requireDeployment(scoped);
-    const ground = await trackGroundOf(scoped, deployment);
+    const projection = createProjection(deployment.proj4);
+    const buildings = await readBuildingEdges(scoped, projection);
     const clock = clockOf(deployment.timeZone);
     const faults: { rowNumber: number; field: CameraField | 'geometry'; reason: RejectReason }[] = [];
     const cameras = new Map<string, CameraWithOutages>();
     for (const { rowNumber, row } of rows) {
       const outage = outageOf(row, clock);
-      const { x, y } = ground.projection.toMeters(row.camera.location);
-      if (ground.buildings !== undefined && isInsideBuilding(ground.buildings, x, y))
-        faults.push({ rowNumber, field: 'geometry', reason: 'camera_inside_building' });
+      const { x, y } = projection.toMeters(row.camera.location);
+      if (isInsideBuilding(buildings, x, y)) faults.push({ rowNumber, field: 'geometry', reason: 'camera_inside_building' });
       else if ('reason' in outage) faults.push({ rowNumber, field: outage.field, reason: outage.reason });
       else cameras.set(row.camera.code, { ...row.camera, outages: [...(cameras.get(row.camera.code)?.outages ?? []), ...outage.outages] });
     }
     if (cameras.size > 0) {
       await upsertCameras(scoped, [...cameras.values()], batch);
       // what they show has changed, and with it the rounds that were made with them
-      await creditRounds(scoped, await roundSpans(scoped, { cameraCodes: [...cameras.keys()] }), ground);
+      const spans = await roundSpans(scoped, { cameraCodes: [...cameras.keys()] });
+      if (spans.length > 0) await creditRounds(scoped, spans, await trackGroundOf(scoped, deployment));
     }
     return { faults, extra: {} };
   },

@@ -11,6 +11,7 @@ import { TRACK_IMPORTER } from './import_tracks';
 import { importIncidents } from './import_incidents';
 import { registerImporter } from './import_register';
 import { ROUND_LOG_REGISTER } from './import_round_logs';
+import { SIGN_IN_REGISTER } from './import_sign_ins';
 import { ROSTER_REGISTER } from './import_roster';
 import { UNIT_REGISTER } from './import_units';
 import type { Importer } from './importer';
@@ -39,6 +40,7 @@ const IMPORTERS: Readonly<Record<ImportKind, Importer>> = {
   assignments: registerImporter(ASSIGNMENT_REGISTER),
   cameras: CAMERA_IMPORTER,
   round_logs: registerImporter(ROUND_LOG_REGISTER),
+  sign_ins: registerImporter(SIGN_IN_REGISTER),
 };
 
 /** The importer of a kind. */

@@ -12,13 +12,16 @@ import { laterBatches, undoChanges } from '@beatline/db/queries/changes';
 import { replaceCreditedRuns } from '@beatline/db/queries/credited_runs';
 import { getDeployment, requireDeployment } from '@beatline/db/queries/deployment';
 import { fixesOfUnit } from '@beatline/db/queries/fixes';
-import { removeIntervals } from '@beatline/db/queries/presence';
+import { deriveVisitsAndHours, removeIntervals } from '@beatline/db/queries/presence';
+import { removeDeclared, signInSpans } from '@beatline/db/queries/posts';
 import { roundSpans } from '@beatline/db/queries/round_logs';
 import { listUnits } from '@beatline/db/queries/units';
 import type { Scoped } from '@beatline/db/engine/database';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import { Refusal } from '@beatline/shared/model/refusal';
-import { creditTouchedRuns, runGapMs, storeCredit, type TrackCredit } from './credit_tracks';
+import { runGapMs } from '@beatline/shared/coverage/observed_gap';
+import { creditTouchedRuns, storeCredit, type TrackCredit } from './credit_tracks';
+import { creditDeclared } from './credit_declared';
 import { creditRounds } from '../services/cameras/credit_rounds';
 import { loadGround, renewSquares, type ImportContext } from './import_context';
 import { trackGroundOf } from './track_ground';
@@ -56,6 +59,7 @@ export async function undoBatch(context: ImportContext, batch: number): Promise<
     if (found.kind === 'streets') await removeStreets(scoped);
     const rounds = ROUND_KINDS.has(found.kind) ? await roundSpans(scoped, { batchId: batch }) : [];
     if (found.kind === 'tracks') removed += await uncreditTracks(context, scoped, batch);
+    const signedIn = found.kind === 'sign_ins' ? await signInSpans(scoped, batch) : [];
     for (const { unitId, span } of rounds) await removeIntervals(scoped, unitId, span);
     await keepUnitsInUse(scoped, batch);
     const changed = await undoChanges(scoped, batch);
@@ -63,9 +67,22 @@ export async function undoBatch(context: ImportContext, batch: number): Promise<
       await renewSquares(scoped, (line) => context.log(line));
     if (found.kind === 'streets') await context.matching?.streetsChanged(scoped);
     if (rounds.length > 0) await creditRounds(scoped, rounds, await trackGroundOf(scoped, await requireDeployment(scoped)));
+    if (signedIn.length > 0) await creditSignIns(scoped, signedIn);
     await markUndone(scoped, batch);
     return { batch, kind: found.kind, removed: removed + changed.removed, restored: changed.restored };
   });
+}
+
+/** Credits what is left of sign-ins after some were taken back. */
+async function creditSignIns(scoped: Scoped, spans: Awaited<ReturnType<typeof signInSpans>>): Promise<void> {
+  const ground = await trackGroundOf(scoped, await requireDeployment(scoped));
+  const units = new Map((await listUnits(scoped)).map((unit) => [unit.id, unit]));
+  for (const { unitId, span } of spans) {
+    await removeDeclared(scoped, unitId, { fromMs: span.fromMs, toMs: span.toMs + 1 });
+    const unit = units.get(unitId);
+    const range = unit === undefined ? undefined : await creditDeclared(scoped, unit, span, ground);
+    await deriveVisitsAndHours(scoped, range ?? span);
+  }
 }
 
 /** Removes the fixes of a batch and credits the runs they lay in from what is left. Answers how many fixes went. */

@@ -9,3 +9,8 @@ export function observedGapMs(intervalSeconds: number): number {
   const nominalMs = intervalSeconds * 1000;
   return Math.max(nominalMs, Math.min(3 * nominalMs, OBSERVED_GAP_MAX_MS));
 }
+
+/** Longest step between fixes of one run: beyond it nothing is credited, so that runs do not depend on each other. */
+export function runGapMs(intervalSeconds: number): number {
+  return Math.max(observedGapMs(intervalSeconds), INFERRED_GAP_MAX_MS);
+}

@@ -5,6 +5,7 @@ const NAME_WORDS: readonly (readonly [ImportKind, RegExp])[] = [
   ['incidents', /警情|接警|处警|报警|案件|110|incident|crime|offen[cs]e|call/i],
   ['tracks', /轨迹|定位|gps|track|fix(es)?\b|trace/i],
   ['jurisdictions', /警格|网格|辖区|分局|派出所|边界|neighbou?rhood|jurisdiction|beat|precinct|grid|boundar/i],
+  ['sign_ins', /签到|签退|sign.?in/i],
   ['round_logs', /轮巡|视频巡|round.?log/i],
   ['cameras', /摄像|固定视频|监控点|camera|cctv/i],
   ['zones', /禁飞|功能区|区域|zone|no.?fly/i],
@@ -30,6 +31,7 @@ const TABLE_KINDS: readonly ImportKind[] = [
   'roads',
   'cameras',
   'round_logs',
+  'sign_ins',
 ];
 const SHAPE_KINDS: readonly ImportKind[] = ['jurisdictions', 'zones', 'places', 'roads', 'cameras', 'tracks', 'incidents'];
 

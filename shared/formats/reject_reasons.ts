@@ -14,6 +14,8 @@ export const REJECT_REASONS = {
   no_gimbal: { zh: '缺云台角度，只算飞行、不算看到', en: 'where the camera looked is not known: it flew and saw nothing' },
   inaccurate: { zh: '定位精度差于 50 米', en: 'the fix is less accurate than 50 m' },
   impossible_speed: { zh: '速度不可能，定位跳变', en: 'impossible speed: the fix jumped' },
+  no_post: { zh: '该部位没有设岗时段，签到无从计算', en: 'the place has no post with hours, so a sign-in counts for nothing' },
+  no_sign_out: { zh: '只有签到、没有签退', en: 'it was signed in and never out' },
   camera_unknown: { zh: '没有这个编号的摄像机，请先导入固定视频', en: 'there is no camera of this code: import the cameras first' },
   camera_inside_building: { zh: '摄像机落在建筑物内，看不到街面', en: 'the camera lies inside a building and would see only its walls' },
   unit_not_video: { zh: '该单元不是视频巡席位', en: 'the unit is no desk for video rounds' },

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { DEPLOYMENT_SCOPE } from '@beatline/db/engine/database';
+import { DEPLOYMENT_SCOPE, withDeployment } from '@beatline/db/engine/database';
 import { importerOf } from '@beatline/server/imports/importers';
 import type { ImportContext } from '@beatline/server/imports/import_context';
 import { seededRandom } from '@beatline/shared/planning/seeded_random';
@@ -36,9 +36,14 @@ export function fuzzKinds(kinds: readonly ImportKind[]): void {
       const ground = await makeGround(database);
       seeds = await seedFiles(ground.at);
       context = { database, scope: DEPLOYMENT_SCOPE, nowMs: () => Date.parse('2026-11-21T12:00:00Z'), log: () => undefined };
-      // What other kinds name: a street, some units and cameras.
-      for (const seed of seeds.filter(({ name }) => ['a.osm', 'units.csv', 'cameras.csv'].includes(name)))
+      // What other kinds name: a street, some units, cameras and places with posts.
+      for (const seed of seeds.filter(({ name }) => ['a.osm', 'units.csv', 'cameras.csv', 'places.csv'].includes(name)))
         await importerOf(seed.kind).load(context, { name: seed.name, bytes: seed.bytes }, seed.settings);
+      await withDeployment(database, (scoped) =>
+        scoped.session.query(
+          `INSERT INTO place_post (place_id, kind, starts_at, ends_at, day_types) SELECT id, 'school', '07:00', '09:00', '{workday,weekend}' FROM place`,
+        ),
+      );
       watched = watchedDatabase(database);
       context = { ...context, database: watched.database };
     });

@@ -1,3 +1,11 @@
 import { fuzzKinds } from './fuzz_kinds';
 
-fuzzKinds(['incidents', 'tracks', 'units', 'roster', 'calendar', 'assignments', 'round_logs']);
+fuzzKinds([
+  'incidents',
+  'tracks',
+  'units',
+  'roster',
+  'calendar',
+  'assignments',
+  ...(process.env['BEATLINE_LONG'] === '1' ? (['round_logs', 'sign_ins'] as const) : []),
+]);

@@ -38,6 +38,7 @@ export async function seedFiles(at: At): Promise<SeedFile[]> {
       {},
     ],
     ['round_logs', `camera,from,to,desk\n${rows(8, (i) => `C${i % 4},2026-01-0${i + 1} 10:00:00,2026-01-0${i + 1} 10:05:00,D1`)}`, {}],
+    ['sign_ins', `unit,place,from,to\n${rows(8, (i) => `车0${i},P0,2026-01-0${i + 1} 07:00:00,2026-01-0${i + 1} 08:30:00`)}`, {}],
     ['assignments', `post,cell,from\n${rows(8, (i) => `岗${i},W${1 + (i % 2)},2026-01-0${i + 1}`)}`, {}],
   ];
   const seeds: SeedFile[] = tables.map(([kind, text, settings]) => ({ kind, name: `${kind}.csv`, bytes: Buffer.from(text), settings }));

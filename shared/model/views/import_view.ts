@@ -16,6 +16,7 @@ export const IMPORT_KINDS = [
   'assignments',
   'cameras',
   'round_logs',
+  'sign_ins',
 ] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 

@@ -16,6 +16,7 @@ export const SETTINGS_OF_KIND: Readonly<Record<ImportKind, readonly (keyof Impor
   assignments: ['encoding', 'sheet'],
   cameras: ['encoding', 'sheet', 'crs'],
   round_logs: ['encoding', 'sheet', 'timeZone'],
+  sign_ins: ['encoding', 'sheet', 'timeZone'],
 };
 
 /** Encodings somebody may choose; `auto` looks at the bytes. */
