@@ -36,6 +36,24 @@ function filterText(filter: IncidentFilter): string {
 /** Position of a category group in CATEGORY_GROUPS, as SQL. */
 const GROUP_CODE = `array_position('{${CATEGORY_GROUPS.join(',')}}'::text[], category.category_group) - 1`;
 
+/** How many incidents there are, by what they are to the risk. */
+export interface IncidentsByUse {
+  /** Street class, on the map, reported by citizens: what drives demand. */
+  readonly street: number;
+  /** Everything else citizens reported. */
+  readonly other: number;
+  /** Street class, on the map, come upon by officers. */
+  readonly officer: number;
+}
+
+export async function incidentsByUse(scoped: Scoped): Promise<IncidentsByUse> {
+  const [row] = await scoped.tx.execute<{ street: number; other: number; officer: number }>(sql`
+    SELECT count(*) FILTER (WHERE is_street AND source = 'citizen') AS street, count(*) FILTER (WHERE NOT is_street AND source = 'citizen') AS other,
+           count(*) FILTER (WHERE is_street AND source = 'officer') AS officer
+    FROM (SELECT source, location IS NOT NULL AND patrol_class = 'street' AS is_street FROM incident JOIN category ON code = category_code) used`);
+  return row ?? { street: 0, other: 0, officer: 0 };
+}
+
 /** Located incidents as the risk fit reads them: projected metres, group code of CATEGORY_GROUPS. A range enters at its middle, with its length. */
 export interface IncidentColumns {
   readonly length: number;

@@ -1,3 +1,4 @@
+import { riskBasis } from '../services/risk/basis';
 import { followJob } from '../services/risk/follow_job';
 import { startReplay } from '../services/risk/forecast_replay';
 import { scorecard } from '../services/risk/scorecard';
@@ -16,6 +17,7 @@ import { procedure, router } from './trpc';
 
 export const riskRouter = router({
   current: procedure.query(({ ctx }) => currentRisk(ctx.app)),
+  basis: procedure.query(({ ctx }) => riskBasis(ctx.app)),
   fit: procedure.input(riskFitInput).mutation(({ ctx, input }) => startRiskFit(ctx.app, input)),
   tiers: procedure.query(({ ctx }) => riskTiers(ctx.app)),
   byCell: procedure.input(riskByCellInput).query(({ ctx, input }) => riskByCell(ctx.app, input)),

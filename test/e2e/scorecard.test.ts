@@ -188,4 +188,21 @@ describe.skipIf(CHROMIUM === undefined)('where and when trouble is expected, in 
     expect(watch.complaints).toEqual([]);
     await page.context().close();
   });
+
+  test('/data 类别 tells what the risk rests on, and works it out anew', async () => {
+    interface Basis {
+      readonly incidents: { readonly street: number };
+      readonly current: { readonly riskVersion: number };
+    }
+    const before = await ask<Basis>('risk.basis', {});
+    const { page, watch } = await openWatched(browser, `${beatline.url}/data/categories`, DESK);
+    const form = page.getByRole('form', { name: '风险计算' });
+    await form.waitFor(PATIENCE);
+    expect(await form.innerText()).toContain(`第 ${before.current.riskVersion} 版`);
+    expect(numbersIn(await form.getByText('只用群众报警').innerText())).toContain(before.incidents.street);
+    await form.getByRole('button', { name: '重新计算' }).click();
+    await form.getByText(`第 ${before.current.riskVersion + 1} 版`).waitFor(PATIENCE);
+    expect(watch.complaints).toEqual([]);
+    await page.context().close();
+  });
 });

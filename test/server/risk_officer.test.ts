@@ -73,6 +73,19 @@ eachEngine('a risk with what officers came upon', (open) => {
     expect(sum).toBe(0);
     expect(risk.incidents).toBeLessThanOrEqual(1095);
     expect(risk.notes.map(({ code }) => code)).not.toContain('officer_incidents');
+
+    const basis = await served.client.risk.basis.query();
+    const [counted] = await query<{ street: number; all: number }>(
+      `SELECT count(*) FILTER (WHERE patrol_class = 'street' AND location IS NOT NULL)::int AS street, count(*)::int AS all
+       FROM incident JOIN category ON code = category_code WHERE source = 'citizen'`,
+    );
+    expect(basis.incidents).toEqual({
+      street: counted?.street,
+      other: (counted?.all ?? 0) - (counted?.street ?? 0),
+      officer: 61,
+    });
+    expect(basis.current).toMatchObject({ riskVersion: risk.id, incidents: risk.incidents });
+    expect(basis.current?.officer).toBeUndefined();
   });
 
   test('weighs it by how long patrols were there, from the first patrol on, and names squares that are not estimable from patrol', async () => {
@@ -98,6 +111,9 @@ eachEngine('a risk with what officers came upon', (open) => {
     expect(capped).not.toContain(hot);
     const named = risk.notes.find((note) => note.code === 'not_estimable_from_patrol');
     expect(named).toEqual({ code: 'not_estimable_from_patrol', squares: capped });
+    const { current } = await served.client.risk.basis.query();
+    expect(current?.officer).toMatchObject({ incidents: 60, beforePatrols: 1, notEstimable: capped.length });
+    expect(current?.officer?.named.map(({ squareId }) => squareId)).toEqual(capped.slice(0, 30));
     // as many finds in both: the quiet square's count ten times, those of the crossing mean / exposure times
     const weightOfHot = mean / (exposure.get(hot) ?? 0);
     expect(weightOfHot).toBeLessThan(0.01);

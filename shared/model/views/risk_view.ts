@@ -2,7 +2,7 @@ import type { BinaryColumn } from '../../formats/binary_column';
 import type { CategoryGroup } from '../category';
 import type { Tier } from '../tier';
 import type { TimeWindow } from '../time_window';
-import type { Interval } from './coverage_view';
+import type { Interval, Side } from './coverage_view';
 
 /** The risk version in force. */
 export interface RiskView {
@@ -16,6 +16,40 @@ export interface RiskView {
   readonly ratePerHour: BinaryColumn;
   /** 168 values, Monday 00:00 first: share of the week's expected street incidents in that hour. Sums to 1. */
   readonly profile: readonly number[];
+}
+
+/** Answer of `risk.basis`: what the risk rests on, and what it would rest on if it were fitted now. */
+export interface RiskBasisView {
+  readonly incidents: {
+    /** Of street class, on the map, reported by citizens: what drives demand. */
+    readonly street: number;
+    /** Everything else citizens reported. */
+    readonly other: number;
+    /** Of street class, on the map, come upon by officers. */
+    readonly officer: number;
+  };
+  /** The version in force; undefined before the first fit. */
+  readonly current:
+    | {
+        readonly riskVersion: number;
+        readonly fittedAt: string;
+        readonly fittedUntil: string;
+        readonly incidents: number;
+        /** Present when what officers came upon counts in it, weighted by how long patrols were there. */
+        readonly officer: OfficerBasis | undefined;
+      }
+    | undefined;
+}
+
+export interface OfficerBasis {
+  /** Come upon since patrols are on record. */
+  readonly incidents: number;
+  /** Left out, because no patrol is on record before them. */
+  readonly beforePatrols: number;
+  /** Squares so little patrolled that patrols' finds say nothing about them. */
+  readonly notEstimable: number;
+  /** The first of them. */
+  readonly named: readonly { readonly squareId: number; readonly placeName: string; readonly side: Side | undefined }[];
 }
 
 export interface RiskFitProgress {

@@ -10,6 +10,7 @@ import { Loading } from '../../../widgets/loading';
 import { failureOf, RefusalText } from '../refusal_text';
 import styles from './categories_tab.module.css';
 import { HarmWeights } from './harm_weights';
+import { RiskBasis } from './risk_basis';
 
 /** What each category of the sources counts as: group for the figures, class for whether patrols answer it. Those nobody has said first. */
 export function CategoriesTab() {
@@ -81,7 +82,10 @@ function Categories({ rows }: { readonly rows: readonly CategoryRow[] }) {
             {mapped.length === 0 ? <p>{t('categories.none')}</p> : table(mapped)}
           </section>
         </div>
-        <HarmWeights />
+        <aside>
+          <RiskBasis />
+          <HarmWeights />
+        </aside>
       </div>
       {changed.length > 0 && (
         <div className={styles.save} role="group" aria-label={t('categories.save', { count: changed.length })}>
