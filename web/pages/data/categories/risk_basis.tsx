@@ -28,8 +28,8 @@ function BasisForm({ basis }: { readonly basis: RiskBasisView }) {
   const [withOfficer, setWithOfficer] = useState(current?.officer !== undefined);
   const fit = useFit();
   const options = [
-    { officer: false, label: t('riskBasis.citizens', { count: incidents.street }), hint: t('riskBasis.citizensHint') },
-    { officer: true, label: t('riskBasis.officers', { count: incidents.officer }), hint: t('riskBasis.officersHint') },
+    { officer: false, label: t('riskBasis.citizens', { value: formatNumber(incidents.street) }), hint: t('riskBasis.citizensHint') },
+    { officer: true, label: t('riskBasis.officers', { value: formatNumber(incidents.officer) }), hint: t('riskBasis.officersHint') },
   ];
   return (
     <form
@@ -48,7 +48,7 @@ function BasisForm({ basis }: { readonly basis: RiskBasisView }) {
               version: current.riskVersion,
               at: format.dayTime(current.fittedAt),
               until: format.dayTime(current.fittedUntil),
-              count: current.incidents,
+              value: formatNumber(current.incidents),
             })}
       </p>
       {options.map(({ officer, label, hint }) => (
@@ -66,7 +66,7 @@ function BasisForm({ basis }: { readonly basis: RiskBasisView }) {
           </span>
         </label>
       ))}
-      <p>{t('riskBasis.other', { count: incidents.other })}</p>
+      <p>{t('riskBasis.other', { value: formatNumber(incidents.other) })}</p>
       {current?.officer !== undefined && <OfficerFacts officer={current.officer} />}
       {fit.isRunning ? (
         <p role="status">
@@ -93,12 +93,12 @@ function OfficerFacts({ officer }: { readonly officer: OfficerBasis }) {
   return (
     <>
       <p>
-        {t('riskBasis.counted', { count: officer.incidents })}
-        {officer.beforePatrols > 0 && t('riskBasis.beforePatrols', { count: officer.beforePatrols })}
+        {t('riskBasis.counted', { value: formatNumber(officer.incidents) })}
+        {officer.beforePatrols > 0 && t('riskBasis.beforePatrols', { value: formatNumber(officer.beforePatrols) })}
       </p>
       {officer.notEstimable > 0 && (
         <details>
-          <summary>{t('riskBasis.notEstimable', { count: officer.notEstimable })}</summary>
+          <summary>{t('riskBasis.notEstimable', { value: formatNumber(officer.notEstimable) })}</summary>
           <ul>
             {officer.named.map((square) => (
               <li key={square.squareId}>{placeName(square)}</li>
