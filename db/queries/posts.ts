@@ -41,10 +41,15 @@ export async function signInsOfUnit(scoped: Scoped, unitId: number, range: Insta
   return rows.map((row) => ({ ...row, unitId }));
 }
 
-/** When each unit signed in, of an import. */
-export async function signInSpans(scoped: Scoped, batchId: number): Promise<{ readonly unitId: number; readonly span: InstantRange }[]> {
+/** When each unit signed in: of an import, or within a stretch of time. */
+export async function signInSpans(
+  scoped: Scoped,
+  of: { readonly batchId: number } | InstantRange,
+): Promise<{ readonly unitId: number; readonly span: InstantRange }[]> {
+  const which =
+    'batchId' in of ? sql`batch_id = ${of.batchId}::integer` : sql`from_at < ${instant(of.toMs)} AND to_at > ${instant(of.fromMs)}`;
   const rows = await scoped.tx.execute<{ unitId: number; fromMs: number; toMs: number }>(sql`
-    SELECT unit_id AS "unitId", min(from_at) AS "fromMs", max(to_at) AS "toMs" FROM sign_in WHERE batch_id = ${batchId}::integer
+    SELECT unit_id AS "unitId", min(from_at) AS "fromMs", max(to_at) AS "toMs" FROM sign_in WHERE ${which}
     GROUP BY unit_id ORDER BY unit_id`);
   return rows.map(({ unitId, fromMs, toMs }) => ({ unitId, span: { fromMs, toMs } }));
 }

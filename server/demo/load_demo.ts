@@ -7,6 +7,7 @@ import { Refusal } from '@beatline/shared/model/refusal';
 import type { App } from '../app';
 import type { ImportContext } from '../imports/import_context';
 import { importAddresses } from '../imports/import_addresses';
+import { importCameras } from '../imports/import_cameras';
 import { importIncidents } from '../imports/import_incidents';
 import { importJurisdictions } from '../imports/import_jurisdictions';
 import { importPlaces, importZones } from '../imports/import_places';
@@ -21,6 +22,7 @@ import { DEMO_VERB, findDemo } from './find_demo';
 import { feasibleStandards, thinnestShift } from './feasible_standard';
 import {
   addressesFileOf,
+  camerasFileOf,
   generateDemo,
   incidentsFileOf,
   JURISDICTION_FILES,
@@ -123,6 +125,7 @@ export async function loadDemo(
   await importPlaces(context, placesFileOf(demo));
   await importZones(context, zonesFileOf(demo));
   await importUnits(context, unitsFileOf(demo));
+  await importCameras(context, camerasFileOf(demo), { crs: 'EPSG:4326' });
   await importAddresses(context, addressesFileOf(demo), { crs: 'EPSG:4326' });
   steps.begin('two years of incidents', 0.12);
   await importIncidents(context, incidentsFileOf(demo), { map: INCIDENT_MAPPING });

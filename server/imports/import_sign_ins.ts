@@ -38,7 +38,7 @@ export const SIGN_IN_REGISTER: Register<SignInField, SignInRow> = {
       context.onProgress?.({ stage: 'crediting', rows: signIns.length, fractionDone: undefined });
       const ground = await trackGroundOf(scoped, deployment);
       const byId = new Map([...units.values()].map((unit) => [unit.id, unit]));
-      for (const { unitId, span } of await signInSpans(scoped, batch)) {
+      for (const { unitId, span } of await signInSpans(scoped, { batchId: batch })) {
         const unit = byId.get(unitId);
         if (unit !== undefined) await deriveVisitsAndHours(scoped, (await creditDeclared(scoped, unit, span, ground)) ?? span);
       }

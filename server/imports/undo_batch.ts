@@ -59,7 +59,7 @@ export async function undoBatch(context: ImportContext, batch: number): Promise<
     if (found.kind === 'streets') await removeStreets(scoped);
     const rounds = ROUND_KINDS.has(found.kind) ? await roundSpans(scoped, { batchId: batch }) : [];
     if (found.kind === 'tracks') removed += await uncreditTracks(context, scoped, batch);
-    const signedIn = found.kind === 'sign_ins' ? await signInSpans(scoped, batch) : [];
+    const signedIn = found.kind === 'sign_ins' ? await signInSpans(scoped, { batchId: batch }) : [];
     for (const { unitId, span } of rounds) await removeIntervals(scoped, unitId, span);
     await keepUnitsInUse(scoped, batch);
     const changed = await undoChanges(scoped, batch);

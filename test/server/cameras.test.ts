@@ -5,6 +5,7 @@ import { listUnits } from '@beatline/db/queries/units';
 import { importCameras } from '@beatline/server/imports/import_cameras';
 import { importRoundLogs } from '@beatline/server/imports/import_round_logs';
 import { importStreets } from '@beatline/server/imports/import_streets';
+import { recomputeDay } from '@beatline/server/services/coverage/recompute';
 import { undoBatch } from '@beatline/server/imports/undo_batch';
 import { squareIdAt } from '@beatline/shared/geo/lattice';
 import { createProjection } from '@beatline/shared/geo/projection';
@@ -113,6 +114,14 @@ eachEngine('fixed cameras', (open) => {
     expect(await seenIn(0, 1)).toEqual([]);
     expect(await seenIn(2, 0)).toEqual([]);
     expect(new Set((await ledger()).map(({ mode }) => mode))).toEqual(new Set(['video']));
+  });
+
+  test('recomputing the day finds the ledger as it should be, and mends it where it is not', async () => {
+    const before = await ledger();
+    expect((await recomputeDay(served.app, '2026-11-19')).changed).toBe(0);
+    await withDeployment(database, (scoped) => scoped.session.query(`DELETE FROM presence_interval WHERE square_id = ${idOf(1, 0)}`));
+    expect((await recomputeDay(served.app, '2026-11-19')).changed).toBe(1);
+    expect(await ledger()).toEqual(before);
   });
 
   test('loading the log again changes nothing; a camera that turns out to look elsewhere, and undoing that, credit its rounds anew', async () => {

@@ -1,4 +1,5 @@
-import { deriveVisitsAndHours, insertIntervals, removeIntervals } from '@beatline/db/queries/presence';
+import { correctIntervals } from '@beatline/db/queries/ledger_corrections';
+import { deriveVisitsAndHours } from '@beatline/db/queries/presence';
 import { roundsOfUnit } from '@beatline/db/queries/round_logs';
 import { listUnits } from '@beatline/db/queries/units';
 import type { Scoped } from '@beatline/db/engine/database';
@@ -8,14 +9,15 @@ import { cameraViews, type ViewGround } from './camera_views';
 
 /**
  * Credits the rounds of desks anew within stretches of time, in place of what the ledger held of them there: what a camera showed while it was watched and worked. The
- * ledger then depends on the round logs, cameras, outages and buildings alone, whatever order they came in.
+ * ledger then depends on the round logs, cameras, outages and buildings alone, whatever order they came in. Answers the squares in which the ledger was corrected.
  */
 export async function creditRounds(
   scoped: Scoped,
   spans: readonly { readonly unitId: number; readonly span: InstantRange }[],
   ground: ViewGround,
-): Promise<void> {
-  if (spans.length === 0) return;
+): Promise<ReadonlySet<number>> {
+  const corrected = new Set<number>();
+  if (spans.length === 0) return corrected;
   const views = new Map((await cameraViews(scoped, ground)).map((view) => [view.camera.id, view]));
   const units = new Map((await listUnits(scoped)).map((unit) => [unit.id, unit]));
   for (const { unitId, span } of spans) {
@@ -43,9 +45,11 @@ export async function creditRounds(
         seenSquareIds: view.seenSquareIds,
       }));
     });
-    await removeIntervals(scoped, unitId, range);
     // a desk that went with the import that made it has no rounds any more
-    if (unit !== undefined) await insertIntervals(scoped, creditVideoRounds({ unitId, kind: unit.kind }, shown));
+    const credited = creditVideoRounds({ unitId, kind: unit?.kind ?? 'sworn' }, unit === undefined ? [] : shown);
+    const { squareIds } = await correctIntervals(scoped, unitId, range, credited);
+    for (const squareId of squareIds) corrected.add(squareId);
     await deriveVisitsAndHours(scoped, range);
   }
+  return corrected;
 }

@@ -1,12 +1,16 @@
 import { holdUnits, unitsWithFixes } from '@beatline/db/queries/credited_runs';
 import { deriveVisitsAndHours, intervalsInWindow } from '@beatline/db/queries/presence';
 import { requireDeployment } from '@beatline/db/queries/deployment';
+import { signInSpans } from '@beatline/db/queries/posts';
+import { roundSpans } from '@beatline/db/queries/round_logs';
 import { listUnits } from '@beatline/db/queries/units';
 import { Refusal } from '@beatline/shared/model/refusal';
 import { createSlotClock } from '@beatline/shared/model/slot_clock';
 import type { App } from '../../app';
+import { creditDeclared } from '../../imports/credit_declared';
 import { creditTouchedRuns } from '../../imports/credit_tracks';
 import { trackGroundOf } from '../../imports/track_ground';
+import { creditRounds } from '../cameras/credit_rounds';
 
 /** Answer of `coverage recompute` (COMMANDS). */
 export interface RecomputeAnswer {
@@ -19,7 +23,7 @@ export interface RecomputeAnswer {
 const DAY_MS = 86_400_000;
 
 /**
- * Credits the runs that touch a local day anew from the stored fixes and corrects the ledger where it differs; then derives its visits and hours. Each run keeps to the
+ * Credits the runs that touch a local day anew from the stored fixes, rounds by video and sign-ins, and corrects the ledger where it differs; then derives its visits and hours. Each run keeps to the
  * way it was credited, straight or along the streets there are now. One transaction a unit.
  */
 export async function recomputeDay(app: Pick<App, 'query' | 'matching' | 'refresh'>, day: string): Promise<RecomputeAnswer> {
@@ -47,6 +51,16 @@ export async function recomputeDay(app: Pick<App, 'query' | 'matching' | 'refres
     });
   }
   return app.query(async (scoped) => {
+    // what comes from no fixes: rounds by video, and posts of units without a tracker that day
+    const ground = await trackGroundOf(scoped, deployment);
+    for (const squareId of await creditRounds(scoped, await roundSpans(scoped, range), ground)) changed.add(squareId);
+    const tracked = new Set(units.map(({ id }) => id));
+    const signedIn = new Set((await signInSpans(scoped, range)).map(({ unitId }) => unitId).filter((id) => !tracked.has(id)));
+    for (const unit of (await listUnits(scoped)).filter(({ id }) => signedIn.has(id))) {
+      const declared = await creditDeclared(scoped, unit, range, ground);
+      derive.fromMs = Math.min(derive.fromMs, declared?.fromMs ?? Infinity);
+      derive.toMs = Math.max(derive.toMs, declared?.toMs ?? -Infinity);
+    }
     await deriveVisitsAndHours(scoped, derive);
     const { squareId } = await intervalsInWindow(scoped, range);
     app.refresh();
