@@ -5,6 +5,7 @@ import { lngLatOfStreetSpace } from './city_frame';
 import { drawJurisdictions, rounded, type DemoJurisdictions, type JurisdictionArea } from './city_jurisdictions';
 import { namePlaces, type DemoPlace } from './city_places';
 import { layOutSquares } from './city_squares';
+import { writeCameras } from './demo_cameras';
 import { writeUnits } from './demo_units';
 import { drawIncidents, type DrawnIncident } from './draw_incidents';
 import type { Airspace } from './drone_flight';
@@ -102,6 +103,10 @@ export function zonesFileOf(demo: Demo): DemoFile {
     geometry: { type: 'Polygon', coordinates: [zoneRingLngLat(zone)] },
   }));
   return { name: 'zones.geojson', bytes: geoJson(features) };
+}
+
+export function camerasFileOf(demo: Demo): DemoFile {
+  return { name: '固定视频.csv', bytes: writeCameras(demo.city, demo.places, demo.untilMs) };
 }
 
 export function unitsFileOf(demo: Demo): DemoFile {
