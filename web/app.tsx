@@ -13,6 +13,10 @@ import { Loading } from './widgets/loading';
 const CommandPage = lazy(() => import('./pages/command/command_page').then((m) => ({ default: m.CommandPage })));
 const DistrictPage = lazy(() => import('./pages/district/district_page').then((m) => ({ default: m.DistrictPage })));
 const StationPage = lazy(() => import('./pages/station/station_page').then((m) => ({ default: m.StationPage })));
+const StandardsPage = lazy(async () => {
+  const [module] = await Promise.all([import('./standards/standards_page'), needWords('standards')]);
+  return { default: module.StandardsPage };
+});
 const DataPage = lazy(async () => {
   const [module] = await Promise.all([import('./pages/data/data_page'), needWords('data')]);
   return { default: module.DataPage };
@@ -34,6 +38,7 @@ export function App() {
               <Suspense fallback={<Loading />}>
                 <Switch>
                   <Route path="/command" component={CommandPage} />
+                  <Route path="/command/standards" component={StandardsPage} />
                   <Route path="/district" component={DistrictPage} />
                   <Route path="/station" component={StationPage} />
                   <Route path="/data/:tab?">{({ tab }) => <DataPage tab={tab} />}</Route>

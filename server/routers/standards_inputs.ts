@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { DAY_TYPES } from '@beatline/shared/model/day_type';
 import { forceKindSchema } from '@beatline/shared/model/force_kind';
 import { patrolModeSchema } from '@beatline/shared/model/patrol_mode';
+import { schoolWindowSchema } from '@beatline/shared/model/school_plan';
 import { tierSchema } from '@beatline/shared/model/tier';
 import { lngLat } from './inputs';
 
 /** An instant with its offset, as pages and COMMANDS write it. */
 const instant = z.iso.datetime({ offset: true });
-const WEEK_SECONDS = 7 * 86_400;
-const seconds = z.number().min(60).max(WEEK_SECONDS);
+/** Longest interval: two months. Beyond it nobody would call it a patrol. */
+const LONGEST_SECONDS = 60 * 86_400;
+const seconds = z.number().min(60).max(LONGEST_SECONDS);
 const hours = z.array(z.number().int().min(0).max(23)).min(1).max(24);
 
 /** Shape only: whether the figures agree is the service's to say, with the values in the sentence. */
@@ -48,6 +50,14 @@ export const saveOperationInput = z
   .refine((input) => (input.jurisdictionId !== undefined) !== (input.ring !== undefined), {
     message: 'give either jurisdictionId or ring',
   });
+/** A local day; today unless given. */
+export const localDayInput = z.object({ day: z.iso.date().optional() });
+export const saveSchoolPlanInput = z.object({ placeId: z.number().int(), windows: z.array(schoolWindowSchema).max(60) });
+/** Without a standard the place is no must-visit place any more. */
+export const mustVisitInput = z.object({
+  placeId: z.number().int(),
+  standard: z.object({ visitsPerDay: z.number().int().min(1).max(48), dwellSeconds: z.number().int().min(60).max(28_800) }).optional(),
+});
 export const operationInput = z.object({ id: z.number().int() });
 
 export type SaveStandardsInput = z.output<typeof saveStandardsInput>;

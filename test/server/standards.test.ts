@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withDeployment } from '@beatline/db/engine/database';
 import { DEFAULT_STANDARDS, type StandardByTier } from '@beatline/shared/model/standard';
+import type { SchoolRing } from '@beatline/shared/model/school_plan';
 import type { PreviewProgress } from '@beatline/shared/model/views/standards_view';
+import { upsertCalendar } from '@beatline/db/queries/calendar';
 import { upsertRoster } from '@beatline/db/queries/roster';
 import { eachEngine } from '../db/engines';
 import { followEvents, serveApp, type ServedApp } from './served_app';
@@ -229,6 +231,60 @@ eachEngine('the standards', (open) => {
       'operation.save',
       'operation.end',
     ]);
+  });
+
+  test('a school plan: windows of three rings, manned or missed by name; its own calendar decides whether they are due', async () => {
+    const { schoolPlans, saveSchoolPlan } = served.client.standards;
+    const [school] = (await schoolPlans.query({})).schools;
+    expect(school).toMatchObject({ name: '实验小学', plan: [], due: [] });
+    const placeId = school?.placeId ?? 0;
+    const window = (ring: SchoolRing, from: string, to: string) => ({ ring, from, to, dayTypes: ['workday' as const], officers: 1 });
+    const windows = [
+      window('gate', '16:00', '17:00'),
+      window('surroundings', '16:00', '17:00'),
+      window('gate', '20:30', '21:30'),
+      window('gate', '22:00', '22:40'),
+    ];
+    await saveSchoolPlan.mutate({ placeId, windows });
+    // Friday 21:00; a foot team has walked past all afternoon: never at the gate for long, always round about
+    const friday = await schoolPlans.query({});
+    expect(friday).toMatchObject({ day: '2026-11-20', dueWindows: 2, mannedWindows: 1, allCovered: false, missed: ['实验小学'] });
+    expect(friday.schools[0]?.due.map(({ ring, state }) => [ring, state])).toEqual([
+      ['gate', 'missed'],
+      ['surroundings', 'manned'],
+      ['gate', 'running'],
+      ['gate', 'ahead'],
+    ]);
+    expect((await schoolPlans.query({ day: '2026-11-21' })).schools[0]?.due).toEqual([]);
+    await withDeployment(served.app.database, (scoped) =>
+      upsertCalendar(scoped, [{ rowNumber: 1, day: '2026-11-20', dayType: 'public_holiday', school: '实验小学' }]),
+    );
+    expect(await schoolPlans.query({})).toMatchObject({ dueWindows: 0, mannedWindows: 0, missed: [] });
+
+    await expect(saveSchoolPlan.mutate({ placeId: 0, windows })).rejects.toMatchObject({ data: { refusal: 'not_found' } });
+    await expect(saveSchoolPlan.mutate({ placeId, windows: [...windows, window('gate', '16:00', '16:30')] })).rejects.toMatchObject({
+      data: { refusal: 'school_window' },
+    });
+    expect((await schoolPlans.query({})).schools[0]?.plan).toHaveLength(4);
+  });
+
+  test('a must-visit place counts its visits of the day: long enough, over the whole footprint', async () => {
+    const { mustVisit, saveMustVisit } = served.client.standards;
+    expect((await mustVisit.query({})).places).toEqual([]);
+    const market = (await served.client.places.list.query()).find(({ name }) => name === '中心市场');
+    const placeId = market?.id ?? 0;
+    await saveMustVisit.mutate({ placeId, standard: { visitsPerDay: 6, dwellSeconds: 840 } });
+    // The car stands at the market for the first quarter of each of six hours, and drives through in between
+    const { places } = await mustVisit.query({});
+    expect(places).toMatchObject([{ placeId, name: '中心市场', visitsPerDay: 6, squares: 1, met: true }]);
+    expect(places[0]?.visits).toHaveLength(6);
+    for (const visit of places[0]?.visits ?? []) expect(visit.dwellSeconds).toBeGreaterThanOrEqual(840);
+    await saveMustVisit.mutate({ placeId, standard: { visitsPerDay: 7, dwellSeconds: 840 } });
+    expect((await mustVisit.query({})).places[0]).toMatchObject({ met: false });
+    expect((await mustVisit.query({ day: '2026-11-19' })).places[0]).toMatchObject({ visits: [], met: false });
+    await saveMustVisit.mutate({ placeId });
+    expect((await mustVisit.query({})).places).toEqual([]);
+    await expect(saveMustVisit.mutate({ placeId: 0 })).rejects.toMatchObject({ data: { refusal: 'not_found' } });
   });
 
   test('nothing was a bug', () => {

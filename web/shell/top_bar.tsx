@@ -5,6 +5,7 @@ import { useFormat } from '../format/use_format';
 import { textOf } from '../format/quantities';
 import { LANGUAGES, switchLanguage, type Language } from '../i18n/i18n';
 import { useLocalMs, useNowMs } from '../state/clock';
+import { keptSearch } from '../state/kept_search';
 import { useLive } from '../state/live';
 import { BrandMark } from './brand_mark';
 import { PAGES } from './pages';
@@ -38,12 +39,6 @@ export function TopBar() {
       <Clock />
     </header>
   );
-}
-
-/** What goes along from page to page: the language. */
-function keptSearch(): string {
-  const language = new URLSearchParams(location.search).get('lang');
-  return language === null ? '' : `?lang=${language}`;
 }
 
 /** Whose area is shown, how it is divided, and the mark of invented data. */

@@ -1,3 +1,4 @@
+import type { SchoolRing, SchoolWindow } from '../school_plan';
 import type { Standard } from '../standard';
 import type { Tier } from '../tier';
 import type { TimeWindow } from '../time_window';
@@ -84,4 +85,57 @@ export interface OperationView {
     readonly dwellSeconds: number;
     readonly hours: readonly number[];
   }[];
+}
+
+/** One school's plan and its day. */
+export interface SchoolDayRow {
+  readonly placeId: number;
+  readonly name: string;
+  readonly plan: readonly SchoolWindow[];
+  /** Windows due that day, by start. Shares are of the window's length: observed and inferred, and with declared posts on top. */
+  readonly due: readonly {
+    readonly ring: SchoolRing;
+    readonly from: string;
+    readonly to: string;
+    readonly state: 'ahead' | 'running' | 'manned' | 'missed';
+    readonly share: number;
+    readonly shareWithDeclared: number;
+  }[];
+  /** Of the windows settled so far all were manned; undefined while none is. */
+  readonly covered: boolean | undefined;
+}
+
+/** The schools on one local day. */
+export interface SchoolDayView {
+  /** Local day, `2026-11-20`. */
+  readonly day: string;
+  readonly schools: readonly SchoolDayRow[];
+  /** Windows settled so far, and those of them that were manned. */
+  readonly dueWindows: number;
+  readonly mannedWindows: number;
+  /** Undefined while no window is settled. */
+  readonly allCovered: boolean | undefined;
+  /** Names of the schools that missed a window. */
+  readonly missed: readonly string[];
+}
+
+/** A must-visit place 必巡点 and its day. */
+export interface MustVisitRow {
+  readonly placeId: number;
+  readonly name: string;
+  readonly visitsPerDay: number;
+  readonly dwellSeconds: number;
+  /** Squares of its footprint. */
+  readonly squares: number;
+  /** The visits that count, by start. */
+  readonly visits: readonly { readonly from: string; readonly to: string; readonly dwellSeconds: number }[];
+  /** Visits that were too short or did not see the whole footprint. */
+  readonly shortVisits: number;
+  readonly met: boolean;
+}
+
+/** The must-visit places on one local day. */
+export interface MustVisitView {
+  readonly day: string;
+  readonly places: readonly MustVisitRow[];
 }

@@ -13,11 +13,11 @@ export function failureOf(error: { readonly message: string; readonly data?: unk
   return { code: data.refusal, message: error.message, hint: data.hint };
 }
 
-/** A refusal in the language of the page where its code is known, with the server's own sentence, which holds the value, and what to do. */
-export function RefusalText({ failure }: { readonly failure: Failure }) {
-  const { t, i18n } = useTranslation('data');
+/** A refusal in the language of the page where its code is known, with the server's own sentence, which holds the value, and what to do. `words` names the page's words. */
+export function RefusalText({ failure, words = 'data' }: { readonly failure: Failure; readonly words?: 'data' | 'standards' }) {
+  const { t, i18n } = useTranslation(words);
   const key = `refusal.${failure.code ?? ''}`;
-  const worded = failure.code !== undefined && i18n.exists(key, { ns: 'data' }) ? t(key) : undefined;
+  const worded = failure.code !== undefined && i18n.exists(key, { ns: words }) ? t(key) : undefined;
   return (
     <>
       {worded !== undefined && (

@@ -1,8 +1,10 @@
 import { TIERS } from '@beatline/shared/model/tier';
 import type { DeploymentView } from '@beatline/shared/model/views/deployment_view';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useFormat } from '../../../format/use_format';
 import { rampCss } from '../../../map/map_colors';
+import { keptSearch } from '../../../state/kept_search';
 import { LegendRow, RampLegend } from '../../../widgets/legend';
 import { TierBadge } from '../../../widgets/tier_badge';
 import page from '../command_page.module.css';
@@ -63,7 +65,7 @@ export function CommandLegend({
         {state.overlays.includes('zones') && <LegendRow mark={<ZoneMark />}>{t('legend.zones')}</LegendRow>}
       </div>
       <div className={styles.provenance}>
-        {t('common:standardVersion', { version: standardVersion })}
+        <Link href={`/command/standards${keptSearch()}`}>{t('common:standardVersion', { version: standardVersion })}</Link>
         {riskVersion !== undefined && `\u2003${t('common:riskFittedUntil', { day: format.monthDay(riskVersion.fittedUntil) })}`}
         <br />
         {t('legend.ground', { meters: deployment.cellMeters, crs: deployment.crs })}
