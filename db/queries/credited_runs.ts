@@ -68,3 +68,14 @@ export async function unitsWithFixes(scoped: Scoped, range: InstantRange): Promi
     SELECT id FROM unit WHERE EXISTS (SELECT FROM fix WHERE fix.unit_id = unit.id AND at >= ${instant(range.fromMs)} AND at < ${instant(range.toMs)}) ORDER BY id`);
   return rows.map((row) => row.id);
 }
+
+/** Fixes since an instant that are stored and credit nothing, by unit code and reason. */
+export async function droppedByUnit(scoped: Scoped, sinceMs: number): Promise<Map<string, Readonly<Record<string, number>>>> {
+  const rows = await scoped.tx.execute<{ code: string; reason: string; fixes: number }>(sql`
+    SELECT unit.code, dropped.key AS reason, sum(dropped.value::integer)::integer AS fixes
+    FROM credited_run JOIN unit ON unit.id = unit_id, LATERAL jsonb_each_text(credited_run.dropped) AS dropped
+    WHERE to_at >= ${instant(sinceMs)} GROUP BY 1, 2`);
+  const byUnit = new Map<string, Record<string, number>>();
+  for (const { code, reason, fixes } of rows) byUnit.set(code, { ...byUnit.get(code), [reason]: fixes });
+  return byUnit;
+}

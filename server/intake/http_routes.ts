@@ -112,6 +112,9 @@ const STATUS: Readonly<Record<SourceRejectReason, number>> = {
   clock_ahead: 400,
   no_height: 400,
   too_old: 400,
+  negative_speed: 400,
+  impossible_speed: 400,
+  inaccurate: 400,
   overloaded: 503,
 };
 
@@ -127,6 +130,9 @@ const SENTENCES: Readonly<Record<SourceRejectReason, string>> = {
   clock_ahead: 'The time lies in the future: the clock of the device is ahead. Set it, or agree to its skew on the sources page.',
   no_height: 'The position of a drone has no height above ground: it is stored and credits nothing.',
   too_old: 'The time is more than 31 days ago.',
+  negative_speed: 'The speed is negative: nothing of such a position is believed.',
+  impossible_speed: 'The position cannot be reached from those beside it: it is stored and credits nothing.',
+  inaccurate: 'The position is less certain than 50 m: it is stored and credits nothing.',
   overloaded: 'More comes in than can be written; send again later.',
 };
 

@@ -23,6 +23,7 @@ parentPort?.on('message', ({ id, chunk }: MatchRequest) => {
         course.firstVertex.buffer as ArrayBuffer,
         course.x.buffer as ArrayBuffer,
         course.y.buffer as ArrayBuffer,
+        course.seconds.buffer as ArrayBuffer,
         course.travelSeconds.buffer as ArrayBuffer,
       ]);
     } catch (error) {

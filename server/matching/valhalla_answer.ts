@@ -97,12 +97,12 @@ function wayBetween(
 ): StreetWay | undefined {
   const x = [from.x];
   const y = [from.y];
-  let travelSeconds = 0;
+  const seconds = [0];
   const add = (position: Meters, wayId: number): void => {
     const i = x.length - 1;
     const meters = Math.hypot(position.x - x[i], position.y - y[i]);
     if (meters === 0 && i > 0) return;
-    travelSeconds += meters * secondsPerMeter(wayId);
+    seconds.push(seconds[i] + meters * secondsPerMeter(wayId));
     x.push(position.x);
     y.push(position.y);
   };
@@ -115,7 +115,7 @@ function wayBetween(
     for (let i = begin + 1; i <= end; i++) add(shape[i], edge.way_id);
     add(e === last ? to : shape[edge.end_shape_index], edge.way_id);
   }
-  return { x, y, travelSeconds };
+  return { x, y, seconds };
 }
 
 function hasJump(edge: TraceAnswer['edges'][number], shape: readonly Meters[]): boolean {

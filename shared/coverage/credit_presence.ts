@@ -81,7 +81,7 @@ export interface CreditedPresence {
 /**
  * The ledger of one track (METHODS 3): credits the way between fixes that are close enough in time to the squares it passes, and the squares in sight. Without a
  * course (stage 1) the way is straight and everything is `observed`. With one (stage 2) a step takes its way along the streets where it can be travelled in twice
- * the time at most, straight otherwise; and a longer gap of up to 300 s whose way takes half to twice its time is `inferred`, at constant speed. A moving vehicle or bike sees its own square; a stopped one, foot teams and posts
+ * the time at most, straight otherwise; and a longer gap of up to 300 s whose way takes half to twice its time is `inferred`. A moving vehicle or bike sees its own square; a stopped one, foot teams and posts
  * also every square whose centre is within the sight radius and not behind a wall of a building. A drone sees what its camera shows ({@link DroneSight}), and while
  * that does not include the square it is over, its presence there has the duty `out_of_view`. The result depends on the set of fixes alone.
  * Presence rows come first, then rows that are only sight, by the segment they begin in.
@@ -179,18 +179,17 @@ function creditStraight(
   if (isWide) sight.addSegment(x0, y0, startMs, x1, y1, endMs, presence, firstPresence);
 }
 
-/** A step along its way at constant speed: each vertex is passed at a whole millisecond, so that the parts add up to the step. */
+/**
+ * A step along its way, its time shared as the streets' own speeds share theirs: each vertex is passed at a whole millisecond, so
+ * that the parts add up to the step.
+ */
 function creditWay(credit: Credit, course: MatchedCourse, step: number, startMs: number, endMs: number, isWide: boolean): void {
   const first = course.firstVertex[step];
   const last = course.firstVertex[step + 1] - 1;
-  const meters = (v: number): number => Math.hypot(course.x[v] - course.x[v - 1], course.y[v] - course.y[v - 1]);
-  let total = 0;
-  for (let v = first + 1; v <= last; v++) total += meters(v);
-  let passed = 0;
+  const total = course.seconds[last];
   let fromMs = startMs;
   for (let v = first + 1; v <= last; v++) {
-    passed += meters(v);
-    const toMs = v === last || total === 0 ? endMs : startMs + Math.round((passed / total) * (endMs - startMs));
+    const toMs = v === last || !(total > 0) ? endMs : startMs + Math.round((course.seconds[v] / total) * (endMs - startMs));
     if (toMs > fromMs) creditStraight(credit, course.x[v - 1], course.y[v - 1], fromMs, course.x[v], course.y[v], toMs, isWide);
     fromMs = toMs;
   }

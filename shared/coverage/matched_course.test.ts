@@ -31,6 +31,7 @@ function oneWay(vertices: readonly (readonly [x: number, y: number])[], travelSe
     firstVertex: Uint32Array.from([0, vertices.length]),
     x: Float64Array.from(vertices, ([x]) => x),
     y: Float64Array.from(vertices, ([, y]) => y),
+    seconds: Float64Array.from(vertices, (_, i) => (travelSeconds * i) / (vertices.length - 1)),
     travelSeconds: Float64Array.from([travelSeconds]),
   };
 }
@@ -171,7 +172,7 @@ describe('a course of ways between anchors', () => {
     y: Float64Array.from([4, 3, -6, 2]),
     instantMs: Float64Array.from([0, 5000, 10_000, 15_000]),
   };
-  const street: StreetWay = { x: [0, 50, 100], y: [0, 0, 0], travelSeconds: 10 };
+  const street: StreetWay = { x: [0, 50, 100], y: [0, 0, 0], seconds: [0, 5, 10] };
   const trace = { anchors: [0, 3], standing: new Uint8Array(3) };
 
   test('puts the fixes between on the way, in order, and shares its time by length', () => {

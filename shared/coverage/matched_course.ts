@@ -4,8 +4,8 @@ import type { RunPositions, Trace } from './matched_trace';
 export interface StreetWay {
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Time the streets take at their own speeds. */
-  readonly travelSeconds: number;
+  /** Time from the first vertex at the streets' own speeds. */
+  readonly seconds: readonly number[];
 }
 
 /**
@@ -16,6 +16,8 @@ export interface MatchedCourse {
   readonly firstVertex: Uint32Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Time to each vertex from the first of its step at the streets' own speeds. */
+  readonly seconds: Float64Array;
   /** Time each step's way takes at the streets' own speeds; NaN where there is none. */
   readonly travelSeconds: Float64Array;
 }
@@ -34,14 +36,13 @@ export function courseOfWays(run: RunPositions, trace: Trace, ways: readonly (St
   const steps = Math.max(0, run.instantMs.length - 1);
   const firstVertex = new Uint32Array(steps + 1);
   const travelSeconds = new Float64Array(steps).fill(Number.NaN);
-  const x: number[] = [];
-  const y: number[] = [];
+  const course: GrowingCourse = { x: [], y: [], seconds: [] };
   for (let k = 0; k + 1 < trace.anchors.length; k++) {
     const from = trace.anchors[k];
     const to = trace.anchors[k + 1];
     const way = ways[k];
     if (way === undefined) {
-      for (let i = from; i < to; i++) firstVertex[i + 1] = x.length;
+      for (let i = from; i < to; i++) firstVertex[i + 1] = course.x.length;
       continue;
     }
     const along = metersAlong(way);
@@ -53,14 +54,26 @@ export function courseOfWays(run: RunPositions, trace: Trace, ways: readonly (St
           ? placeOn(way, along, total, run.x[to], run.y[to], total)
           : placeOn(way, along, position.meters, run.x[i + 1], run.y[i + 1], Math.min(total, position.meters + LOOK_AHEAD_METERS));
       if (trace.standing[i] === 0 && position.offMeters <= snapMeters && next.offMeters <= snapMeters) {
-        appendPart(way, along, position, next, x, y);
-        travelSeconds[i] = total > 0 ? (way.travelSeconds * (next.meters - position.meters)) / total : 0;
+        appendPart(way, along, position, next, course);
+        travelSeconds[i] = next.seconds - position.seconds;
       }
-      firstVertex[i + 1] = x.length;
+      firstVertex[i + 1] = course.x.length;
       position = next;
     }
   }
-  return { firstVertex, x: Float64Array.from(x), y: Float64Array.from(y), travelSeconds };
+  return {
+    firstVertex,
+    x: Float64Array.from(course.x),
+    y: Float64Array.from(course.y),
+    seconds: Float64Array.from(course.seconds),
+    travelSeconds,
+  };
+}
+
+interface GrowingCourse {
+  readonly x: number[];
+  readonly y: number[];
+  readonly seconds: number[];
 }
 
 function metersAlong({ x, y }: StreetWay): number[] {
@@ -73,6 +86,7 @@ function metersAlong({ x, y }: StreetWay): number[] {
 interface Place {
   /** From the start of the way. */
   readonly meters: number;
+  readonly seconds: number;
   readonly x: number;
   readonly y: number;
   /** From the fix that is put there. */
@@ -94,22 +108,25 @@ function placeOn(way: StreetWay, along: readonly number[], fromMeters: number, x
     const placeX = way.x[i - 1] + fraction * dx;
     const placeY = way.y[i - 1] + fraction * dy;
     const offMeters = Math.hypot(x - placeX, y - placeY);
-    if (best === undefined || offMeters < best.offMeters) best = { meters, x: placeX, y: placeY, offMeters };
+    if (best === undefined || offMeters < best.offMeters)
+      best = { meters, seconds: way.seconds[i - 1] + fraction * (way.seconds[i] - way.seconds[i - 1]), x: placeX, y: placeY, offMeters };
   }
-  return best ?? { meters: 0, x: way.x[0], y: way.y[0], offMeters: Math.hypot(x - way.x[0], y - way.y[0]) };
+  return best ?? { meters: 0, seconds: 0, x: way.x[0], y: way.y[0], offMeters: Math.hypot(x - way.x[0], y - way.y[0]) };
 }
 
-function appendPart(way: StreetWay, along: readonly number[], from: Place, to: Place, x: number[], y: number[]): void {
-  x.push(from.x);
-  y.push(from.y);
+function appendPart(way: StreetWay, along: readonly number[], from: Place, to: Place, course: GrowingCourse): void {
+  const add = (x: number, y: number, seconds: number): void => {
+    course.x.push(x);
+    course.y.push(y);
+    course.seconds.push(seconds - from.seconds);
+  };
+  add(from.x, from.y, from.seconds);
   for (let i = 1; i + 1 < along.length; i++) {
     if (along[i] <= from.meters) continue;
     if (along[i] >= to.meters) break;
-    x.push(way.x[i]);
-    y.push(way.y[i]);
+    add(way.x[i], way.y[i], way.seconds[i]);
   }
-  x.push(to.x);
-  y.push(to.y);
+  add(to.x, to.y, to.seconds);
 }
 
 /** Courses of stretches of one track that follow each other step by step, as one. */
@@ -120,6 +137,7 @@ export function joinCourses(courses: readonly MatchedCourse[]): MatchedCourse {
     firstVertex: new Uint32Array(steps + 1),
     x: new Float64Array(vertices),
     y: new Float64Array(vertices),
+    seconds: new Float64Array(vertices),
     travelSeconds: new Float64Array(steps),
   };
   let step = 0;
@@ -128,6 +146,7 @@ export function joinCourses(courses: readonly MatchedCourse[]): MatchedCourse {
     for (let i = 0; i < course.travelSeconds.length; i++) joined.firstVertex[step + i + 1] = vertex + course.firstVertex[i + 1];
     joined.x.set(course.x, vertex);
     joined.y.set(course.y, vertex);
+    joined.seconds.set(course.seconds, vertex);
     joined.travelSeconds.set(course.travelSeconds, step);
     step += course.travelSeconds.length;
     vertex += course.x.length;
@@ -142,6 +161,7 @@ export function stepsOfCourse(course: MatchedCourse, from: number, to: number): 
     firstVertex: course.firstVertex.slice(from, to + 1).map((vertex) => vertex - firstVertex),
     x: course.x.slice(firstVertex, course.firstVertex[to]),
     y: course.y.slice(firstVertex, course.firstVertex[to]),
+    seconds: course.seconds.slice(firstVertex, course.firstVertex[to]),
     travelSeconds: course.travelSeconds.slice(from, to),
   };
 }
@@ -152,6 +172,7 @@ export function straightCourse(steps: number): MatchedCourse {
     firstVertex: new Uint32Array(steps + 1),
     x: new Float64Array(0),
     y: new Float64Array(0),
+    seconds: new Float64Array(0),
     travelSeconds: new Float64Array(steps).fill(Number.NaN),
   };
 }

@@ -79,3 +79,22 @@ test('OwnTracks locations are fixes, its other messages are not, encrypted ones 
   expect(readOwnTracks({ _type: 'location', lat: 39.9, lon: 116.3 })).toBe('no_time');
   expect(readOwnTracks([])).toBe('malformed');
 });
+
+test('a negative speed makes the fix unbelievable in every form it comes in; -1, which means unknown, does not', () => {
+  const fix = { at: 1_763_640_000_000, lng: 116.3, lat: 39.9 };
+  const reasonOf = (speedMetersPerSecond: unknown) => readFixBatch({ fixes: [{ ...fix, speedMetersPerSecond }] })?.refused[0]?.reason;
+  expect([-3, -0.5, -1, 0, 12, undefined].map(reasonOf)).toEqual([
+    'negative_speed',
+    'negative_speed',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const osmand = (speed: string) => readOsmand({ id: 'a', timestamp: '1763640000', lat: '39.9', lon: '116.3', speed })?.fix;
+  expect(osmand('-7.5')).toBe('negative_speed');
+  expect(osmand('7.5')).toMatchObject({ lng: 116.3 });
+  const ownTracks = (vel: number) => readOwnTracks({ _type: 'location', tst: 1_763_640_000, lat: 39.9, lon: 116.3, vel });
+  expect(ownTracks(-20)).toBe('negative_speed');
+  expect(ownTracks(-1)).toMatchObject({ lng: 116.3 });
+});

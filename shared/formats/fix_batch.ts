@@ -17,6 +17,14 @@ export interface ReportedFix {
   readonly unitCode?: string | undefined;
 }
 
+/** What receivers send for a speed they do not know (Core Location's convention). */
+const UNKNOWN_SPEED = -1;
+
+/** Whether a reported speed is one nothing can have, in whatever unit: then nothing else of the fix is believed either. -1 means that it is not known. */
+export function isImpossibleSpeed(speed: unknown): boolean {
+  return typeof speed === 'number' && speed < 0 && speed !== UNKNOWN_SPEED;
+}
+
 /** What a message of a device holds: fixes, and what is wrong with those that could not be read, by their place in the message. */
 export interface ReportedFixes {
   readonly fixes: readonly ReportedFix[];
@@ -31,7 +39,7 @@ const bodySchema = z.object({ fixes: z.array(z.unknown()).max(BATCH_MOST_FIXES) 
 /**
  * Our own batch: `{"fixes": [{"at": "2026-11-20T21:00:00+08:00", "lng": 116.3, "lat": 39.9, "accuracyMeters": 5, "unit": "C1"}]}`, of a drone also
  * `"heightMeters": 90, "gimbalPitchDegrees": -60, "gimbalYawDegrees": 135`: above ground, 0 level and -90 straight down, clockwise from true north. `at` is ISO 8601 with an offset,
- * or epoch milliseconds; a time without an offset is refused, because nobody can tell which clock it is of. Undefined when the body is no such object.
+ * or epoch milliseconds; `"speedMetersPerSecond"` may stand beside it and is not kept; a time without an offset is refused, because nobody can tell which clock it is of. Undefined when the body is no such object.
  */
 export function readFixBatch(body: unknown): ReportedFixes | undefined {
   const parsed = bodySchema.safeParse(body);
@@ -48,7 +56,7 @@ export function readFixBatch(body: unknown): ReportedFixes | undefined {
 
 function readFix(item: unknown): ReportedFix | SourceRejectReason {
   if (typeof item !== 'object' || item === null) return 'malformed';
-  const { at, lng, lat, accuracyMeters, unit, heightMeters, gimbalPitchDegrees, gimbalYawDegrees } = item as Readonly<
+  const { at, lng, lat, accuracyMeters, unit, speedMetersPerSecond, heightMeters, gimbalPitchDegrees, gimbalYawDegrees } = item as Readonly<
     Record<string, unknown>
   >;
   const instantMs = typeof at === 'number' ? at : instantOfIso(at);
@@ -57,6 +65,7 @@ function readFix(item: unknown): ReportedFix | SourceRejectReason {
   if (typeof lng !== 'number' || typeof lat !== 'number') return 'bad_position';
   if (accuracyMeters !== undefined && accuracyMeters !== null && (typeof accuracyMeters !== 'number' || !(accuracyMeters >= 0)))
     return 'malformed';
+  if (isImpossibleSpeed(speedMetersPerSecond)) return 'negative_speed';
   const pose = poseOf(heightMeters, gimbalPitchDegrees, gimbalYawDegrees);
   if (pose === undefined) return 'malformed';
   if (unit !== undefined && (typeof unit !== 'string' || unit.trim() === '' || unit.length > 40)) return 'malformed';

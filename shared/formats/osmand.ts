@@ -1,5 +1,5 @@
 import type { SourceRejectReason } from '../model/views/source_view';
-import { instantOfIso, type ReportedFix } from './fix_batch';
+import { instantOfIso, isImpossibleSpeed, type ReportedFix } from './fix_batch';
 
 /** A report of OsmAnd's tracker or of Traccar Client: who sends, with which token, and the fix or what is wrong with it. */
 export interface OsmandReport {
@@ -24,7 +24,7 @@ export function readOsmand(parameters: Readonly<Record<string, unknown>>): Osman
   return {
     id,
     token: text('token'),
-    fix: readFix(text('timestamp'), text('lon') ?? joinedLng, text('lat') ?? joinedLat, text('accuracy')),
+    fix: readFix(text('timestamp'), text('lon') ?? joinedLng, text('lat') ?? joinedLat, text('accuracy'), text('speed')),
   };
 }
 
@@ -33,10 +33,12 @@ function readFix(
   lng: string | undefined,
   lat: string | undefined,
   accuracy: string | undefined,
+  speed: string | undefined,
 ): ReportedFix | SourceRejectReason {
   const instantMs = time === undefined ? undefined : /^\d+(\.\d+)?$/.test(time) ? instantOfNumber(Number(time)) : instantOfIso(time);
   if (instantMs === undefined) return 'no_time';
   if (lng === undefined || lat === undefined) return 'no_position';
+  if (isImpossibleSpeed(Number(speed))) return 'negative_speed';
   const accuracyMeters = accuracy === undefined ? Number.NaN : Number(accuracy);
   return {
     instantMs,
@@ -63,8 +65,8 @@ export function readTraccarJson(body: unknown): OsmandReport | undefined {
   if (typeof location !== 'object' || location === null) return { ...report, fix: 'malformed' };
   const { timestamp, coords } = location as Readonly<Record<string, unknown>>;
   if (typeof coords !== 'object' || coords === null) return { ...report, fix: 'no_position' };
-  const { latitude, longitude, accuracy } = coords as Readonly<Record<string, unknown>>;
+  const { latitude, longitude, accuracy, speed } = coords as Readonly<Record<string, unknown>>;
   const asText = (value: unknown): string | undefined =>
     typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
-  return { ...report, fix: readFix(asText(timestamp), asText(longitude), asText(latitude), asText(accuracy)) };
+  return { ...report, fix: readFix(asText(timestamp), asText(longitude), asText(latitude), asText(accuracy), asText(speed)) };
 }

@@ -1,5 +1,5 @@
 import type { SourceRejectReason } from '../model/views/source_view';
-import type { ReportedFix } from './fix_batch';
+import { isImpossibleSpeed, type ReportedFix } from './fix_batch';
 
 /**
  * A message of OwnTracks in HTTP mode (https://owntracks.org/booklet/tech/json/): the fix of a `location` (tst epoch seconds, acc metres; velocity and course are not kept),
@@ -11,10 +11,11 @@ export function readOwnTracks(body: unknown): ReportedFix | 'other' | SourceReje
   const kind = message['_type'];
   if (typeof kind !== 'string' || kind === 'encrypted') return 'malformed';
   if (kind !== 'location') return 'other';
-  const { tst, lat, lon, acc } = message;
+  const { tst, lat, lon, acc, vel } = message;
   if (typeof tst !== 'number' || !Number.isFinite(tst)) return 'no_time';
   if (lat === undefined || lon === undefined) return 'no_position';
   if (typeof lat !== 'number' || typeof lon !== 'number') return 'bad_position';
+  if (isImpossibleSpeed(vel)) return 'negative_speed';
   return {
     instantMs: Math.round(tst * 1000),
     lng: lon,

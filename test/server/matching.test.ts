@@ -13,6 +13,8 @@ import { importStreets } from '@beatline/server/imports/import_streets';
 import { importTracks } from '@beatline/server/imports/import_tracks';
 import { importUnits } from '@beatline/server/imports/import_units';
 import { undoBatch } from '@beatline/server/imports/undo_batch';
+import { addDevice } from '@beatline/server/services/sources/add_device';
+import { listSources } from '@beatline/server/services/sources/list';
 import { recomputeDay } from '@beatline/server/services/coverage/recompute';
 import { EVIDENCE_CLASSES } from '@beatline/shared/model/evidence';
 import { createProjection } from '@beatline/shared/geo/projection';
@@ -53,7 +55,7 @@ eachEngine('stage 2 of the ledger', (open, engine) => {
       legMeters: 1500,
     });
     fixes = withSilences(drive.fixes);
-    const codes = ['文车', '流车', '散车', '直车', '半车'];
+    const codes = ['文车', '流车', '散车', '直车', '半车', '跳车'];
     await importUnits(context, units(codes.map((code) => `${code},sworn,vehicle,10`)));
     app.refresh();
   });
@@ -152,6 +154,24 @@ eachEngine('stage 2 of the ledger', (open, engine) => {
     const before = await ledgerOf(database, '直车', HOURS);
     expect((await recomputeDay(app, DAY)).changed).toBe(0);
     expect(await ledgerOf(database, '直车', HOURS)).toEqual(before);
+  });
+
+  test('jumps and inaccurate fixes are stored, credit nothing and are counted on the page of the source, once however often they come', async () => {
+    await addDevice(app, { code: 'jumper', protocol: 'batch', unitCode: '跳车', mode: 'vehicle', crs: 'WGS84', unsigned: false });
+    // Two trackers that report for one unit from either end of the town: each fix is out of reach of both its neighbours.
+    const apart = fixes.slice(0, 40).map((fix, i) => (i % 2 === 1 && i > 10 && i < 30 ? { ...fix, lat: fix.lat + 0.03 } : fix));
+    const sent = apart.map((fix, i) => (i === 35 ? { ...fix, accuracyMeters: 400 } : fix));
+    for (let again = 0; again < 2; again++) await app.intake.ingest([{ unitCode: '跳车', mode: 'vehicle', fixes: sent }]);
+    await app.intake.settle();
+    const source = (await listSources(app)).find(({ code }) => code === 'jumper');
+    const counted = Object.fromEntries((source?.rejects ?? []).map(({ reason, count }) => [reason, count]));
+    expect(counted['inaccurate']).toBe(1);
+    expect(counted['impossible_speed']).toBeGreaterThanOrEqual(10);
+    const farAway = (await ledgerOf(database, '跳车', HOURS)).filter((line) => Number(line.split(' ')[7]) === 0).length;
+    expect(farAway).toBeLessThan(40);
+    await app.intake.ingest([{ unitCode: '跳车', mode: 'vehicle', fixes: sent }]);
+    await app.intake.settle();
+    expect((await listSources(app)).find(({ code }) => code === 'jumper')?.rejects).toEqual(source?.rejects);
   });
 
   test('undoing the file takes its ledger out, and undoing the streets takes their name', async () => {

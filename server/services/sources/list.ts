@@ -1,3 +1,4 @@
+import { droppedByUnit } from '@beatline/db/queries/credited_runs';
 import { listUnits } from '@beatline/db/queries/units';
 import type { Device } from '@beatline/db/queries/devices';
 import type { SourceHealth } from '@beatline/shared/model/views/source_view';
@@ -9,10 +10,17 @@ import { isoInZone } from '../iso_in_zone';
 const LIVE_LEAST_SECONDS = 60;
 const LIVE_INTERVALS = 3;
 const QUIET_SECONDS = 3600;
+/** Of what was stored and credits nothing, the last week is told. */
+const DROPPED_MS = 7 * 86_400_000;
 
 /** How every device is doing, revoked ones last. */
 export async function listSources(app: App): Promise<SourceHealth[]> {
-  const [devices, units, { clock }] = await Promise.all([app.sources.devices.all(), app.query(listUnits), app.ground.current()]);
+  const [devices, units, dropped, { clock }] = await Promise.all([
+    app.sources.devices.all(),
+    app.query(listUnits),
+    app.query((scoped) => droppedByUnit(scoped, app.nowMs() - DROPPED_MS)),
+    app.ground.current(),
+  ]);
   const intervalOf = new Map(units.map((unit) => [unit.code, unit.intervalSeconds]));
   const iso = (instantMs: number | undefined) => (instantMs === undefined ? undefined : isoInZone(clock, instantMs));
   const sources: SourceHealth[] = [];
@@ -32,10 +40,15 @@ export async function listSources(app: App): Promise<SourceHealth[]> {
       late: health?.late ?? 0,
       clockSkewSeconds: health?.clockSkewSeconds,
       acceptedSkewSeconds: device.acceptedSkewSeconds,
-      rejects: rejectsOf(health?.rejects ?? {}),
+      rejects: rejectsOf({ ...health?.rejects, ...fixesDropped(dropped.get(device.unitCode)) }),
     });
   }
   return sources.sort((a, b) => Number(a.state === 'revoked') - Number(b.state === 'revoked') || (a.code < b.code ? -1 : 1));
+}
+
+/** Fixes that are stored and credit nothing; those without height are counted as they come. */
+function fixesDropped(dropped: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(dropped).filter(([reason]) => reason !== 'no_height'));
 }
 
 function stateOf(device: Device, health: DeviceHealth | undefined, intervalSeconds: number, nowMs: number): SourceHealth['state'] {

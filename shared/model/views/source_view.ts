@@ -61,7 +61,7 @@ export interface AddedDevice {
 }
 export type DeviceSetupLabel = 'url' | 'identifier' | 'user' | 'password' | 'header' | 'host' | 'port' | 'signing-key' | 'example';
 
-/** Why a live fix or message was refused. */
+/** Why a live fix or message was refused, or credits nothing though it is stored (no height, impossible speed, inaccurate). */
 export const SOURCE_REJECT_REASONS = [
   'unknown_device',
   'wrong_token',
@@ -74,6 +74,9 @@ export const SOURCE_REJECT_REASONS = [
   'clock_ahead',
   'no_height',
   'too_old',
+  'negative_speed',
+  'impossible_speed',
+  'inaccurate',
   'overloaded',
 ] as const;
 export type SourceRejectReason = (typeof SOURCE_REJECT_REASONS)[number];
