@@ -90,7 +90,13 @@ export async function loadDemo(
   }
   // A load that was broken off goes on with its own seed and end.
   const { seed, untilMs } = before.demo ?? { seed: options.seed, untilMs: options.untilMs ?? Math.floor(app.nowMs() / HOUR_MS) * HOUR_MS };
-  const context: ImportContext = { database: app.database, scope: app.scope, nowMs: () => app.nowMs(), log: app.log, matching: app.matching };
+  const context: ImportContext = {
+    database: app.database,
+    scope: app.scope,
+    nowMs: () => app.nowMs(),
+    log: app.log,
+    matching: app.matching,
+  };
   const steps = progressOf(onProgress);
 
   steps.begin('generating the city', 0.03);
