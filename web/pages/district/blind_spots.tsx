@@ -26,6 +26,9 @@ export function useBlindSpots() {
   return { isOn, toggle: () => write(isOn ? undefined : '1'), query };
 }
 
+/** A dot a street wide: small beside the district, plain beside its crossing. */
+const CAMERA_METERS = 12;
+
 /** A veil over every square no working camera sees, the ground each camera sees up to the walls, and the cameras; a camera that is out is hollow. */
 export function blindSpotLayers(geometry: SquareGeometry, { seenSquareIds, cameras }: BlindSpots): Layer[] {
   const seen = new Set(seenSquareIds);
@@ -55,11 +58,12 @@ export function blindSpotLayers(geometry: SquareGeometry, { seenSquareIds, camer
       id: 'cameras',
       data: cameras,
       getPosition: (camera) => [camera.location[0], camera.location[1]],
-      getRadius: 3,
-      radiusUnits: 'pixels',
+      getRadius: CAMERA_METERS,
+      radiusMinPixels: 1.5,
+      radiusMaxPixels: 4,
       getFillColor: (camera) => (camera.isWorking ? ink : paper),
       getLineColor: ink,
-      getLineWidth: 1.4,
+      getLineWidth: 1,
       lineWidthUnits: 'pixels',
       stroked: true,
     }),
