@@ -17,7 +17,7 @@ export async function coverageByArea(app: App, input: AreaRowsInput): Promise<Ar
   const numberOfArea = new Map(areas.map((area, number) => [area.id, number]));
   const areaOf = ground.squares[LEVEL_COLUMN[input.level]].map((id) => numberOfArea.get(id) ?? -1);
 
-  const [{ withInferred }, incidents] = await Promise.all([
+  const [{ observed, withInferred }, incidents] = await Promise.all([
     app.coverage.measure({ window, modes: input.modes }),
     app.query(async (scoped) => ({
       current: await incidentsInWindow(scoped, window),
@@ -28,6 +28,7 @@ export async function coverageByArea(app: App, input: AreaRowsInput): Promise<Ar
   const sumOf = (column: Float64Array) => sumByArea(column, areaOf, areas.length);
   const expected = sumOf(perSquare.expectedIncidents);
   const gap = sumOf(perSquare.gapIncidents);
+  const gapObserved = sumOf(observed.perSquare.gapIncidents);
   const patrolMs = sumOf(perSquare.patrolMs);
   const wanted = wantedPatrol({
     expectedIncidents: perSquare.expectedIncidents,
@@ -52,6 +53,7 @@ export async function coverageByArea(app: App, input: AreaRowsInput): Promise<Ar
       patrolFraction: share(patrolMs[i], totals.patrolMs),
       wantedFraction: share(wanted[i], wantedTotal),
       gapIncidents: gap[i],
+      gapIncidentsObserved: gapObserved[i],
       expectedIncidents: expected[i],
     }))
     .sort((a, b) => b.gapIncidents - a.gapIncidents || a.jurisdictionId - b.jurisdictionId);

@@ -46,6 +46,7 @@ export async function gapRowsOf(
       policeCellName: name?.policeCellName,
       stationName: name?.stationName,
       gapIncidents: measure.perSquare.gapIncidents[square],
+      gapIncidentsObserved: bounds.observed.perSquare.gapIncidents[square],
       expectedIncidents: measure.perSquare.expectedIncidents[square],
       overdueSeconds: overdueSecondsOf(measure, data.standards, square, atMs),
       revisitSeconds: heldTo(measure, data.standards, square).revisitSeconds,

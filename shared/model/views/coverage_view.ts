@@ -88,7 +88,10 @@ export interface GapRow {
   readonly side: Side | undefined;
   readonly policeCellName: string | undefined;
   readonly stationName: string | undefined;
+  /** With inferred presence counted: the low end. */
   readonly gapIncidents: number;
+  /** From observed presence alone: the high end. */
+  readonly gapIncidentsObserved: number;
   readonly expectedIncidents: number;
   /** Seconds past due at the window's end, or now while it runs; negative: due in that long. */
   readonly overdueSeconds: number;
@@ -155,6 +158,9 @@ export interface AreaRow {
   readonly patrolFraction: number;
   /** Share of patrol time that would minimise risk-weighted waiting (METHODS 4, q_a of `wantedPatrol`): what misallocation holds `patrolFraction` against. */
   readonly wantedFraction: number;
+  /** With inferred presence counted: the low end. */
   readonly gapIncidents: number;
+  /** From observed presence alone: the high end. */
+  readonly gapIncidentsObserved: number;
   readonly expectedIncidents: number;
 }

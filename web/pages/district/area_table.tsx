@@ -2,7 +2,7 @@ import type { AreaRow } from '@beatline/shared/model/views/coverage_view';
 import type { PeriodComparisonRow } from '@beatline/shared/model/views/incident_view';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatIncidents, formatNumber, formatPercent, formatSigned, textOf } from '../../format/quantities';
+import { formatIncidentsRange, formatNumber, formatPercentRange, formatSigned, textOf } from '../../format/quantities';
 import { Loading } from '../../widgets/loading';
 import { Panel } from './panel';
 import styles from './district_page.module.css';
@@ -76,8 +76,14 @@ function AreaTableRow({ area, counts, incidents, onChoose }: AreaTableRowProps) 
       <td className={isDecided ? undefined : styles.undecided}>
         {change === undefined ? '—' : `${formatSigned(change.fraction * 100, 1)}\u00a0%`}
       </td>
-      <td>{area.expectedIncidents > 0 ? textOf(formatPercent(1 - area.gapIncidents / area.expectedIncidents)) : '—'}</td>
-      <td>{formatIncidents(area.gapIncidents)}</td>
+      <td>
+        {area.expectedIncidents > 0
+          ? textOf(
+              formatPercentRange([1 - area.gapIncidentsObserved / area.expectedIncidents, 1 - area.gapIncidents / area.expectedIncidents]),
+            )
+          : '—'}
+      </td>
+      <td>{formatIncidentsRange([area.gapIncidents, area.gapIncidentsObserved])}</td>
     </tr>
   );
 }

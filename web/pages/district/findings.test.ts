@@ -13,6 +13,7 @@ function area(name: string, riskFraction: number, patrolFraction: number): AreaR
     patrolFraction,
     wantedFraction: riskFraction,
     gapIncidents: 0,
+    gapIncidentsObserved: 0,
     expectedIncidents: 0,
   };
 }

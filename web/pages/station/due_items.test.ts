@@ -14,6 +14,7 @@ function square(squareId: number, tier: GapRow['tier'], overdueSeconds: number):
     policeCellName: undefined,
     stationName: undefined,
     gapIncidents: 0,
+    gapIncidentsObserved: 0,
     expectedIncidents: 0,
     overdueSeconds,
     revisitSeconds: 3600,

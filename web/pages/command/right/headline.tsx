@@ -32,7 +32,7 @@ export function Headline({ state, deployment }: { readonly state: CommandState; 
   const { data } = summary;
   const inputs = [
     `${t(`window.${state.choice}`)} ${format.window(data.window)}`,
-    t('common:standardVersion', { version: deployment.standardVersion }),
+    t('common:standardVersion', { version: data.standardVersions.join('、') }),
     ...(deployment.riskVersion === undefined
       ? []
       : [t('common:riskFittedUntil', { day: format.dayTime(deployment.riskVersion.fittedUntil) })]),
@@ -84,7 +84,12 @@ export function Headline({ state, deployment }: { readonly state: CommandState; 
             {data.reachFractions !== undefined && <small>&nbsp;%</small>}
           </b>
         </div>
-        <Share label={explained('unknown')} fraction={data.unknownFraction} decimals={1} />
+        <Share
+          label={explained('unknown')}
+          fraction={data.unknownFraction}
+          decimals={1}
+          note={data.declaredSeconds > 0 ? t('headline.declared', { time: format.duration(data.declaredSeconds) }) : undefined}
+        />
       </div>
     </section>
   );
@@ -94,10 +99,12 @@ function Share({
   label,
   fraction,
   decimals = 0,
+  note,
 }: {
   readonly label: React.ReactNode;
   readonly fraction: number | undefined;
   readonly decimals?: number;
+  readonly note?: string | undefined;
 }) {
   return (
     <div>
@@ -106,6 +113,7 @@ function Share({
         {fraction === undefined ? UNKNOWN : formatPercent(fraction, decimals).value}
         {fraction !== undefined && <small>&nbsp;%</small>}
       </b>
+      {note !== undefined && <small>{note}</small>}
     </div>
   );
 }
