@@ -100,6 +100,18 @@ export async function postedPlaces(scoped: Scoped, placeIds: readonly number[]):
   );
 }
 
+/** Where the roster has a unit stand within a stretch of time: duties that name a place. */
+export async function rosteredPlaces(
+  scoped: Scoped,
+  unitId: number,
+  range: InstantRange,
+): Promise<readonly (InstantRange & { readonly location: LngLat })[]> {
+  const rows = await scoped.tx.execute<{ fromMs: number; toMs: number; lng: number; lat: number }>(sql`
+    SELECT starts_at AS "fromMs", ends_at AS "toMs", ST_X(location) AS lng, ST_Y(location) AS lat FROM roster JOIN place ON place.id = place_id
+    WHERE unit_id = ${unitId} AND starts_at < ${instant(range.toMs)} AND ends_at > ${instant(range.fromMs)} ORDER BY starts_at`);
+  return rows.map(({ fromMs, toMs, lng, lat }) => ({ fromMs, toMs, location: [lng, lat] }));
+}
+
 /** Removes what the ledger holds of a unit as declared and starts within a stretch of time. */
 export async function removeDeclared(scoped: Scoped, unitId: number, range: InstantRange): Promise<void> {
   await scoped.tx.execute(sql`

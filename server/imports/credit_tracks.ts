@@ -2,6 +2,7 @@ import { fixesOfUnit } from '@beatline/db/queries/fixes';
 import { creditedRuns, replaceCreditedRuns, type CreditedRun } from '@beatline/db/queries/credited_runs';
 import { correctIntervals } from '@beatline/db/queries/ledger_corrections';
 import { deriveVisitsAndHours, insertIntervals, insertUnknown, removeUnknown } from '@beatline/db/queries/presence';
+import { rosteredPlaces } from '@beatline/db/queries/posts';
 import { insertTrackPieces } from '@beatline/db/queries/tracks';
 import type { Scoped } from '@beatline/db/engine/database';
 import { cleanFixes, type CleanedFixes } from '@beatline/shared/coverage/clean_fixes';
@@ -10,6 +11,7 @@ import { takeFixes, type FixColumns } from '@beatline/shared/coverage/fixes';
 import { joinCourses, straightCourse, type MatchedCourse } from '@beatline/shared/coverage/matched_course';
 import { isMatchedMode } from '@beatline/shared/coverage/matched_trace';
 import { observedGapMs, runGapMs } from '@beatline/shared/coverage/observed_gap';
+import type { RosteredPost } from '@beatline/shared/coverage/posts';
 import { allocateIntervals, concatIntervals, type PresenceIntervals } from '@beatline/shared/coverage/presence_intervals';
 import { touchedRuns } from '@beatline/shared/coverage/touched_runs';
 import type { InstantRange } from '@beatline/shared/model/time_window';
@@ -161,6 +163,7 @@ async function creditRange(
       fixes,
       camera: droneCameraOf(unit),
       course: await courseOf(unit, fixes, runs, streetsOf),
+      posts: unit.mode === 'post' ? await postsOf(scoped, unit.id, range, ground) : undefined,
     },
     ground,
   );
@@ -177,6 +180,12 @@ async function creditRange(
   const track = touchedTrack(cleaned.kept, range);
   await insertTrackPieces(scoped, { unitId: unit.id, mode: unit.mode }, fixesWithin(cleaned.kept, track));
   return intervals;
+}
+
+/** Where the roster has a post stand, in the metres of the ground. */
+async function postsOf(scoped: Scoped, unitId: number, range: InstantRange, { projection }: TrackGround): Promise<RosteredPost[]> {
+  const places = await rosteredPlaces(scoped, unitId, range);
+  return places.map(({ fromMs, toMs, location }) => ({ fromMs, toMs, ...projection.toMeters(location) }));
 }
 
 function isStraight(run: InstantRange, { straightBeforeMs = -Infinity }: MatchBasis, known: KnownRuns | undefined): boolean {

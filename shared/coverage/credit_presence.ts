@@ -11,6 +11,7 @@ import type { FixColumns } from './fixes';
 import type { MatchedCourse } from './matched_course';
 import { INFERRED_GAP_MAX_MS, observedGapMs } from './observed_gap';
 import { PieceBuffer } from './piece_buffer';
+import { isAtPost, type RosteredPost } from './posts';
 import { allocateIntervals, concatIntervals, type PresenceIntervals } from './presence_intervals';
 import { NeighborSight } from './see_neighbors';
 import { stoppedSegments } from './stopped_segments';
@@ -30,6 +31,8 @@ export interface UnitTrack {
   /** Nominal interval between fixes, seconds. */
   readonly intervalSeconds: number;
   readonly fixes: FixColumns;
+  /** Posts: where the roster has the unit stand; away from there it is on no patrol, its duty `base`. */
+  readonly posts?: readonly RosteredPost[] | undefined;
   /** Drones: {@link DEFAULT_DRONE_CAMERA} when absent. */
   readonly camera?: DroneCamera | undefined;
   /** Its ways along the streets, step by step; straight everywhere when absent. */
@@ -98,6 +101,8 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
 
   const direct = newCredit(ground);
   const inferred = newCredit(ground);
+  const away = newCredit(ground);
+  const { posts } = track;
   const camera = track.camera ?? DEFAULT_DRONE_CAMERA;
   const droneSight = track.mode === 'drone' ? new DroneSight(camera, ground.cellMeters) : undefined;
   const unknown: UnknownStretch[] = [];
@@ -115,7 +120,9 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
         creditWay(direct, course, i, startMs, endMs, wide[i] === 1);
         matchedMs += endMs - startMs;
         steps.matchedMs[i] = endMs - startMs;
-      } else creditStraight(direct, x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, wide[i] === 1);
+      } else if (posts !== undefined && !isAtPost(posts, (startMs + endMs) / 2, x[i], y[i], x[i + 1], y[i + 1]))
+        creditStraight(away, x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, false);
+      else creditStraight(direct, x[i], y[i], startMs, x[i + 1], y[i + 1], endMs, wide[i] === 1);
       if (droneSight !== undefined) {
         const from = cameraStandAt(track.fixes, i, i, x, y, camera, ground.projection);
         const to = cameraStandAt(track.fixes, i + 1, i, x, y, camera, ground.projection);
@@ -139,7 +146,8 @@ export function creditPresence(track: UnitTrack, ground: CreditGround): Credited
       ? toIntervals(track, direct.presence, direct.sight.seen)
       : toViewedIntervals(track, direct.presence, droneSight.seen);
   const bridged = toIntervals(track, inferred.presence, inferred.sight.seen, 'inferred');
-  const intervals = bridged.length === 0 ? seen : concatIntervals([seen, bridged]);
+  const off = toIntervals({ ...track, duty: 'base' }, away.presence, NOTHING);
+  const intervals = bridged.length + off.length === 0 ? seen : concatIntervals([seen, bridged, off]);
   return { intervals, steps, observedMs, matchedMs, inferredMs, unknownMs, unknown, offAirMs };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { indexBuildingEdges } from '../geo/building_edges';
 import { squareIdOf } from '../geo/lattice';
 import { EVIDENCE_CLASSES } from '../model/evidence';
-import { creditDeclaredPost, declaredRanges, trackedRanges } from './posts';
+import { creditDeclaredPost, declaredRanges, isAtPost, trackedRanges } from './posts';
 
 const range = (fromMs: number, toMs: number) => ({ fromMs, toMs });
 
@@ -17,6 +17,14 @@ test('a sign-in counts at most for the windows of the post, and not while the tr
   expect(declaredRanges(range(0, 500), windows, [range(120, 320)])).toEqual([range(100, 120), range(320, 400)]);
   expect(declaredRanges(range(0, 90), windows, [])).toEqual([]);
   expect(declaredRanges(range(0, 500), [], [])).toEqual([]);
+});
+
+test('a post is at its place within 50 m of where the roster has it stand, and anywhere when the roster says nothing', () => {
+  const posts = [{ fromMs: 0, toMs: 1000, x: 100, y: 100 }];
+  expect(isAtPost(posts, 500, 100, 149, 130, 140)).toBe(true);
+  expect(isAtPost(posts, 500, 100, 149, 100, 151)).toBe(false);
+  expect(isAtPost(posts, 1000, 900, 900, 900, 900)).toBe(true);
+  expect(isAtPost([], 500, 900, 900, 900, 900)).toBe(true);
 });
 
 test('a declared post is present in its square and sees what is near and behind no wall, as declared', () => {

@@ -8,6 +8,23 @@ import type { InstantRange } from '../model/time_window';
 import { allocateIntervals, type PresenceIntervals } from './presence_intervals';
 import { withoutHoles } from './video_rounds';
 
+/** A tracker this near to the post's place is at the post (METHODS 3). */
+export const POST_RADIUS_METERS = 50;
+
+/** Where the roster says a post stands, and when; projected metres. */
+export interface RosteredPost extends InstantRange, ProjectedMeters {}
+
+/**
+ * Whether somebody who goes straight from one position to another is at the post the roster names for the middle of that time: both ends within 50 m of its place.
+ * True where it names none.
+ */
+export function isAtPost(posts: readonly RosteredPost[], middleMs: number, x0: number, y0: number, x1: number, y1: number): boolean {
+  const named = posts.filter(({ fromMs, toMs }) => fromMs <= middleMs && middleMs < toMs);
+  return (
+    named.length === 0 || named.some(({ x, y }) => Math.max(Math.hypot(x0 - x, y0 - y), Math.hypot(x1 - x, y1 - y)) <= POST_RADIUS_METERS)
+  );
+}
+
 /** When a tracker tells of its unit: its runs, fixes no further apart than `gapMs`. Instants ascending. Linear. */
 export function trackedRanges(instantMs: ArrayLike<number>, gapMs: number): InstantRange[] {
   const ranges: { fromMs: number; toMs: number }[] = [];

@@ -3,6 +3,8 @@ import { DEPLOYMENT_SCOPE, withDeployment, type Database } from '@beatline/db/en
 import { intervalsInWindow } from '@beatline/db/queries/presence';
 import { listUnits } from '@beatline/db/queries/units';
 import { importPlaces } from '@beatline/server/imports/import_places';
+import { importRegister } from '@beatline/server/imports/import_register';
+import { ROSTER_REGISTER } from '@beatline/server/imports/import_roster';
 import { importSignIns } from '@beatline/server/imports/import_sign_ins';
 import { importTracks } from '@beatline/server/imports/import_tracks';
 import { importUnits } from '@beatline/server/imports/import_units';
@@ -39,7 +41,10 @@ eachEngine('posts', (open) => {
     );
     await importUnits(
       context(),
-      file('units.csv', 'code,kind,mode,intervalSeconds,最小作战单元\n岗01,auxiliary,post,60,否\n岗02,guard,post,60,是\n'),
+      file(
+        'units.csv',
+        'code,kind,mode,intervalSeconds,最小作战单元\n岗01,auxiliary,post,60,否\n岗02,guard,post,60,是\n岗03,sworn,post,60,否\n',
+      ),
     );
     // workdays 07:20 to 08:10 and 16:00 to 17:00
     await withDeployment(database, (scoped) =>
@@ -68,6 +73,19 @@ eachEngine('posts', (open) => {
             `${local(rows.startMs[i])}-${local(rows.endMs[i]).slice(3)} ${EVIDENCE_CLASSES[rows.evidence[i]]} ${PATROL_MODES[rows.mode[i]]} ${DUTIES[rows.duty[i]]}`,
         )
         .sort();
+    });
+  /** Minutes present by duty. */
+  const patrolMinutesOf = (unitCode: string) =>
+    withDeployment(database, async (scoped) => {
+      const unit = (await listUnits(scoped)).find(({ code }) => code === unitCode);
+      const rows = await intervalsInWindow(scoped, { fromMs: NOW_MS - 7 * 86_400_000, toMs: NOW_MS }, { unitIds: [unit?.id ?? -1] });
+      const minutes: Record<string, number> = {};
+      for (let i = 0; i < rows.length; i++) {
+        if (rows.seenOnly[i] === 1) continue;
+        const duty = DUTIES[rows.duty[i]];
+        minutes[duty] = (minutes[duty] ?? 0) + (rows.endMs[i] - rows.startMs[i]) / 60_000;
+      }
+      return minutes;
     });
   const declared = (span: string) => `20 ${span} declared post patrol`;
 
@@ -122,6 +140,21 @@ eachEngine('posts', (open) => {
     expect(await rowsOf('岗01')).toEqual(after.toSorted());
     await undoBatch(context(), batch);
     expect(await rowsOf('岗01')).toEqual(before);
+  });
+
+  test('a tracker farther than 50 m from where the roster has the post stand is not at the post', async () => {
+    await importRegister(
+      context(),
+      file('roster.csv', 'unit,start,end,place\n岗03,2026-11-20 09:00,2026-11-20 10:00,第一小学\n'),
+      {},
+      ROSTER_REGISTER,
+    );
+    const [farLng, farLat] = townLngLat(510, 565);
+    const [nearLng, nearLat] = townLngLat(510, 530);
+    const minute = (m: number) => new Date(Date.parse('2026-11-20T09:00:00+08:00') + m * 60_000).toISOString();
+    const rows = Array.from({ length: 11 }, (_, m) => `岗03,${minute(m)},${m < 5 ? `${nearLng},${nearLat}` : `${farLng},${farLat}`}`);
+    await importTracks(context(), file('post.csv', `unit,time,lng,lat\n${rows.join('\n')}\n`), { crs: 'EPSG:4326' });
+    expect(await patrolMinutesOf('岗03')).toEqual({ patrol: 4, base: 6 });
   });
 
   test('the order sign-ins and fixes come in changes nothing', async () => {
