@@ -109,41 +109,57 @@ export function seenParts(
 ): void {
   parts.length = 0;
   parts.push(from, to);
+  const { ends, edges, firstEdge, columns } = buildings;
   const [dx, dy] = [x1 - x0, y1 - y0];
   const [startX, startY] = [x0 - pointX, y0 - pointY];
-  edgesNear(
+  const isStanding = dx === 0 && dy === 0;
+  const [firstColumn, firstRow, lastColumn, lastRow] = bucketBox(
     buildings,
     Math.min(x0, x1, pointX),
     Math.min(y0, y1, pointY),
     Math.max(x0, x1, pointX),
     Math.max(y0, y1, pointY),
-    (wallX0, wallY0, wallX1, wallY1) => {
-      if (parts.length === 0) return;
-      let [ax, ay, bx, by] = [wallX0 - pointX, wallY0 - pointY, wallX1 - pointX, wallY1 - pointY];
+  );
+  for (let row = firstRow; row <= lastRow && firstColumn <= lastColumn; row++) {
+    const last = firstEdge[row * columns + lastColumn + 1];
+    for (let k = firstEdge[row * columns + firstColumn]; k < last; k++) {
+      const at = 4 * edges[k];
+      let ax = ends[at] - pointX;
+      let ay = ends[at + 1] - pointY;
+      let bx = ends[at + 2] - pointX;
+      let by = ends[at + 3] - pointY;
       const turn = ax * by - ay * bx;
       // a wall in line with the point throws no shadow
-      if (turn === 0) return;
-      if (turn < 0) [ax, ay, bx, by] = [bx, by, ax, ay];
+      if (turn === 0) continue;
+      if (turn < 0) {
+        [ax, bx] = [bx, ax];
+        [ay, by] = [by, ay];
+      }
 
-      // left of the ray to one end, right of the ray to the other, beyond the wall
+      // hidden where three quantities are at least 0: left of the ray to one end, right of the ray to the other, beyond the wall
+      const left = ax * startY - ay * startX;
+      const leftChange = ax * dy - ay * dx;
+      if (left < 0 && left + leftChange < 0) continue;
+      const right = startX * by - startY * bx;
+      const rightChange = dx * by - dy * bx;
+      if (right < 0 && right + rightChange < 0) continue;
+      const beyond = (by - ay) * (startX - ax) - (bx - ax) * (startY - ay);
+      const beyondChange = (by - ay) * dx - (bx - ax) * dy;
+      if (beyond <= 0 && beyond + beyondChange <= 0) continue;
+
       let hiddenFrom = from;
       let hiddenTo = to;
-      const clip = (atStart: number, change: number): void => {
-        if (change === 0) {
-          if (atStart < 0) hiddenTo = -Infinity;
-        } else if (change > 0) hiddenFrom = Math.max(hiddenFrom, -atStart / change);
-        else hiddenTo = Math.min(hiddenTo, -atStart / change);
-      };
-      clip(ax * startY - ay * startX, ax * dy - ay * dx);
-      clip(startX * by - startY * bx, dx * by - dy * bx);
-      const [wx, wy] = [bx - ax, by - ay];
-      const beyond = wy * (startX - ax) - wx * (startY - ay);
-      const beyondChange = wy * dx - wx * dy;
-      if (beyondChange === 0 && beyond <= 0) return;
-      clip(beyond, beyondChange);
-      if (dx === 0 && dy === 0 ? hiddenFrom <= hiddenTo : hiddenFrom < hiddenTo) cutOut(parts, hiddenFrom, hiddenTo);
-    },
-  );
+      if (leftChange > 0) hiddenFrom = Math.max(hiddenFrom, -left / leftChange);
+      else if (leftChange < 0) hiddenTo = Math.min(hiddenTo, -left / leftChange);
+      if (rightChange > 0) hiddenFrom = Math.max(hiddenFrom, -right / rightChange);
+      else if (rightChange < 0) hiddenTo = Math.min(hiddenTo, -right / rightChange);
+      if (beyondChange > 0) hiddenFrom = Math.max(hiddenFrom, -beyond / beyondChange);
+      else if (beyondChange < 0) hiddenTo = Math.min(hiddenTo, -beyond / beyondChange);
+      if (!(isStanding ? hiddenFrom <= hiddenTo : hiddenFrom < hiddenTo)) continue;
+      cutOut(parts, hiddenFrom, hiddenTo);
+      if (parts.length === 0) return;
+    }
+  }
 }
 
 /** Takes a stretch out of ascending disjoint parts, in place. */
