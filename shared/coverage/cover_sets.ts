@@ -91,9 +91,9 @@ export class StandardSweeps {
   }
 }
 
-/** Whether a visit of a sweep counts under a standard: not where it requires a sworn unit and there was none. */
-export function visitCounts(sweep: VisitSweep, visit: number, standard: Standard): boolean {
-  return !standard.requiresSworn || sweep.visitSworn[visit] === 1;
+/** From when a visit of a sweep counts under a standard: where it requires a sworn unit, from when the first one came; Infinity where none did. */
+export function countsFromMs(sweep: VisitSweep, visit: number, standard: Standard): number {
+  return standard.requiresSworn ? sweep.visitSwornFromMs[visit] : sweep.visitStartMs[visit];
 }
 
 /** Covered sets of the square in hand under each standard, worked out when first asked for; buffers are reused from square to square. */
@@ -132,8 +132,8 @@ export class CoverSets {
     }
     set.count = 0;
     for (let v = 0; v < sweep.visitCount; v++) {
-      if (!visitCounts(sweep, v, standard)) continue;
-      const startMs = sweep.visitStartMs[v];
+      const startMs = countsFromMs(sweep, v, standard);
+      if (startMs === Infinity) continue;
       const heldUntilMs = sweep.visitEndMs[v] + 1000 * holdSeconds(sweep.visitDwellMs[v] / 1000, standard);
       const last = set.count - 1;
       if (last >= 0 && startMs <= set.endMs[last]) set.endMs[last] = Math.max(set.endMs[last], heldUntilMs);

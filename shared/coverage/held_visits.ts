@@ -1,7 +1,7 @@
 import { EVIDENCE_CLASSES } from '../model/evidence';
 import { PATROL_MODES, type PatrolMode } from '../model/patrol_mode';
 import type { Standard } from '../model/standard';
-import { StandardSweeps, visitCounts } from './cover_sets';
+import { countsFromMs, StandardSweeps } from './cover_sets';
 import { groupBySquare } from './group_by_square';
 import { holdSeconds } from './hold';
 import { rowFilter, type CoverageInput } from './measure_coverage';
@@ -40,7 +40,7 @@ export function heldVisits(
     sweeps.open(rows, 0, rows.length);
     const sweep = sweeps.of(0);
     return Array.from({ length: sweep.visitCount }, (_, visit) => visit)
-      .filter((visit) => visitCounts(sweep, visit, standard))
+      .filter((visit) => countsFromMs(sweep, visit, standard) < Infinity)
       .map((visit): HeldVisit => {
         const startMs = sweep.visitStartMs[visit];
         const endMs = sweep.visitEndMs[visit];

@@ -1,6 +1,6 @@
 import { SHIFT_BAND_COUNT } from '../model/shift_band';
 import { TIERS } from '../model/tier';
-import { StandardSweeps, visitCounts } from './cover_sets';
+import { countsFromMs, StandardSweeps } from './cover_sets';
 import { groupBySquare } from './group_by_square';
 import { rowFilter, type CoverageInput } from './measure_coverage';
 import { StandardsInForce, standardTimeline } from './standard_in_force';
@@ -42,7 +42,7 @@ export function overPatrolSeconds(
         sweepsOfRun[run].open(groups.rows, first, end);
         const sweep = sweepsOfRun[run].of(code);
         for (let visit = 0; visit < sweep.visitCount; visit++) {
-          if (visitCounts(sweep, visit, standard)) dwellMs += sweep.visitDwellMs[visit];
+          if (countsFromMs(sweep, visit, standard) < Infinity) dwellMs += sweep.visitDwellMs[visit];
         }
         capSeconds = Math.max(capSeconds, standard.capSecondsPerBand);
       }

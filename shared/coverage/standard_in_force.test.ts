@@ -145,7 +145,8 @@ describe('the standard in force', () => {
     const auxiliary: Row = { from: 0, to: 10, kind: 'auxiliary', unit: 2 };
     expect(measure([auxiliary], 0, 120, rules).perSquare.coveredMs[0]).toBe(0);
     expect(measure([auxiliary], 0, 120, rules).perSquare.patrolMs[0]).toBe(10 * MINUTE);
-    expect(measure([auxiliary, { from: 4, to: 5 }], 0, 120, rules).perSquare.coveredMs[0]).toBe(70 * MINUTE);
+    // From when the sworn unit came; the dwell of all counts
+    expect(measure([auxiliary, { from: 4, to: 5 }], 0, 120, rules).perSquare.coveredMs[0]).toBe(66 * MINUTE);
   });
 
   test('a declared post counts only where the standard says so, and is never patrol time', () => {
@@ -369,9 +370,8 @@ function bySteps(rules: StandardRules, rows: readonly Row[], index: number, squa
       .sort((a, b) => a.from - b.from);
     if (
       visitsByMinutes(counting).some((visit) => {
-        if (sworn && !visit.sworn) return false;
         const holdMs = 1000 * revisit * Math.min(1, visit.dwellSeconds / dwell) ** 2;
-        return at(visit.from) <= ms && ms < at(visit.to) + holdMs;
+        return at(sworn ? visit.swornFrom : visit.from) <= ms && ms < at(visit.to) + holdMs;
       })
     )
       covered += STEP_MS;
@@ -379,7 +379,7 @@ function bySteps(rules: StandardRules, rows: readonly Row[], index: number, squa
   return { due, covered };
 }
 
-function visitsByMinutes(rows: readonly Row[]): { from: number; to: number; dwellSeconds: number; sworn: boolean }[] {
+function visitsByMinutes(rows: readonly Row[]): { from: number; to: number; dwellSeconds: number; swornFrom: number }[] {
   const visits: { from: number; to: number; rows: Row[] }[] = [];
   for (const row of rows) {
     const last = visits.at(-1);
@@ -394,6 +394,11 @@ function visitsByMinutes(rows: readonly Row[]): { from: number; to: number; dwel
       const present = visit.rows.filter((row) => row.from <= minute && minute < row.to);
       dwellSeconds += 60 * Math.max(0, ...present.map((row) => presenceWeight(row.mode ?? 'vehicle', row.kind ?? 'sworn')));
     }
-    return { from: visit.from, to: visit.to, dwellSeconds, sworn: visit.rows.some((row) => (row.kind ?? 'sworn') === 'sworn') };
+    return {
+      from: visit.from,
+      to: visit.to,
+      dwellSeconds,
+      swornFrom: Math.min(...visit.rows.filter((row) => (row.kind ?? 'sworn') === 'sworn').map((row) => row.from)),
+    };
   });
 }

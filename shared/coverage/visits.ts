@@ -96,8 +96,8 @@ export class VisitSweep {
   visitStartMs: Float64Array = new Float64Array(64);
   visitEndMs: Float64Array = new Float64Array(64);
   visitDwellMs: Float64Array = new Float64Array(64);
-  /** 1 where a sworn unit was in the visit. */
-  visitSworn: Uint8Array = new Uint8Array(64);
+  /** When the first sworn unit came into the visit; Infinity where none did. */
+  visitSwornFromMs: Float64Array = new Float64Array(64);
   #rowCount = 0;
   #startMs: Float64Array = new Float64Array(64);
   #endMs: Float64Array = new Float64Array(64);
@@ -123,7 +123,7 @@ export class VisitSweep {
       this.visitEndMs = doubled(this.visitEndMs);
       this.visitDwellMs = doubled(this.visitDwellMs);
       this.#sworn = doubledFlags(this.#sworn);
-      this.visitSworn = doubledFlags(this.visitSworn);
+      this.visitSwornFromMs = doubled(this.visitSwornFromMs);
     }
     this.#startMs[this.#rowCount] = startMs;
     this.#endMs[this.#rowCount] = endMs;
@@ -138,18 +138,18 @@ export class VisitSweep {
     let visitStartMs = 0;
     let visitEndMs = -Infinity;
     let dwellMs = 0;
-    let sworn = 0;
+    let swornFromMs = Infinity;
     let reachedMs = 0;
     for (let row = 0; row < this.#rowCount; row++) {
       const startMs = this.#startMs[row];
       if (row > 0) dwellMs += this.#dwellUntil(reachedMs, startMs);
       if (startMs - visitEndMs > VISIT_INTERRUPTION_MS) {
-        if (row > 0) this.#close(visitStartMs, visitEndMs, dwellMs, sworn);
+        if (row > 0) this.#close(visitStartMs, visitEndMs, dwellMs, swornFromMs);
         visitStartMs = startMs;
         dwellMs = 0;
-        sworn = 0;
+        swornFromMs = Infinity;
       }
-      sworn |= this.#sworn[row];
+      if (this.#sworn[row] === 1) swornFromMs = Math.min(swornFromMs, startMs);
       reachedMs = startMs;
       visitEndMs = Math.max(visitEndMs, this.#endMs[row]);
       if (this.#presentCount === this.#present.length) {
@@ -161,7 +161,7 @@ export class VisitSweep {
     }
     if (this.#rowCount === 0) return;
     dwellMs += this.#dwellUntil(reachedMs, visitEndMs);
-    this.#close(visitStartMs, visitEndMs, dwellMs, sworn);
+    this.#close(visitStartMs, visitEndMs, dwellMs, swornFromMs);
   }
 
   /** ∫ of the largest weight present over [fromMs, untilMs); rows that end by then leave. */
@@ -192,12 +192,12 @@ export class VisitSweep {
     return dwellMs;
   }
 
-  #close(startMs: number, endMs: number, dwellMs: number, sworn: number): void {
+  #close(startMs: number, endMs: number, dwellMs: number, swornFromMs: number): void {
     const visit = this.visitCount++;
     this.visitStartMs[visit] = startMs;
     this.visitEndMs[visit] = endMs;
     this.visitDwellMs[visit] = dwellMs;
-    this.visitSworn[visit] = sworn;
+    this.visitSwornFromMs[visit] = swornFromMs;
   }
 }
 
