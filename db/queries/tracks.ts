@@ -5,6 +5,7 @@ import type { FixColumns } from '@beatline/shared/coverage/fixes';
 import { createProjection } from '@beatline/shared/geo/projection';
 import { PATROL_MODES, modeCodeOf, type PatrolMode } from '@beatline/shared/model/patrol_mode';
 import type { InstantRange } from '@beatline/shared/model/time_window';
+import { courseLengthMeters } from '@beatline/shared/geo/great_circle';
 import type { LngLat } from '@beatline/shared/geo/lng_lat';
 import type { Scoped } from '../engine/scope';
 import { copyColumns, stageColumns, type BinaryCopyColumn } from '../engine/copy_rows';
@@ -42,12 +43,14 @@ export async function insertTrackPieces(
     { name: 'to_at', type: 'instant', values: instants(([, to]) => to - 1) },
     { name: 'mode', type: 'int2', values: new Uint8Array(cuts.length).fill(modeCodeOf(unit.mode)) },
     { name: 'geom', type: 'geometry', values: cuts.map(([from, to]) => trackBinary(fixes.lng, fixes.lat, fixes.instantMs, from, to)) },
+    { name: 'length_meters', type: 'float4', values: cuts.map(([from, to]) => courseLengthMeters(fixes.lng, fixes.lat, from, to)) },
   ];
   if (scoped.scope.kind === 'deployment') await copyColumns(scoped, 'track_piece', columns, cuts.length);
   else {
     await stageColumns(scoped, 'staged_piece', columns, cuts.length);
     await scoped.tx.execute(
-      sql`INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom) SELECT unit_id, from_at, to_at, mode, geom FROM staged_piece`,
+      sql`INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom, length_meters)
+          SELECT unit_id, from_at, to_at, mode, geom, length_meters FROM staged_piece`,
     );
   }
   return { pieces: cuts.length };
@@ -156,6 +159,16 @@ function flatten(paths: readonly Path[], maxFixes: number): Tracks {
     instantMs: Float64Array.from(instantMs),
     thinned: step > 1,
   };
+}
+
+/** Metres each mode went in a window, by its code; of pieces that reach beyond the window only the part in it. Silences that part a track are not bridged. */
+export async function distanceByMode(scoped: Scoped, range: InstantRange): Promise<ReadonlyMap<number, number>> {
+  const [from, to] = [instant(range.fromMs), instant(range.toMs)];
+  const rows = await scoped.tx.execute<{ mode: number; meters: number }>(sql`
+    SELECT mode, sum(CASE WHEN from_at >= ${from} AND to_at < ${to} THEN length_meters
+      ELSE coalesce(ST_Length(ST_Force2D(ST_LocateBetween(geom, ${range.fromMs}::float8, ${range.toMs}::float8))::geography, false), 0) END)::float8 AS meters
+    FROM track_piece WHERE from_at < ${to} AND from_at > ${instant(range.fromMs - LONGEST_PIECE_MS)} AND to_at > ${from} GROUP BY mode`);
+  return new Map(rows.map(({ mode, meters }) => [mode, meters]));
 }
 
 /** One stay of a unit in a square, as its track shows it. */

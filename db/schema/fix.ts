@@ -28,6 +28,7 @@ export const trackPiece = pgTable(
     toAt: instant('to_at').notNull(),
     mode: smallint('mode').notNull(),
     geom: geometry('geom', { kind: 'LineStringM' }).notNull(),
+    lengthMeters: real('length_meters').notNull(),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.fromAt] })],
 );

@@ -73,6 +73,14 @@ eachEngine('the API over HTTP', (open) => {
     expect(summary.unitSeconds).toBeGreaterThan(2 * 6 * 3600 * 0.95);
     expect(summary.reachFractions?.[2]).toBeGreaterThan(0.9);
 
+    const effort = await client.coverage.effort.query(WINDOW);
+    expect(sum(effort.map((row) => row.unitSeconds))).toBeCloseTo(summary.unitSeconds, 6);
+    expect(effort.map(({ mode, turns, units }) => ({ mode, turns, units }))).toEqual([
+      { mode: 'vehicle', turns: 1, units: 1 },
+      { mode: 'foot', turns: 1, units: 1 },
+    ]);
+    for (const row of effort) expect(row.distanceMeters).toBeGreaterThan(0);
+
     const strip = await client.coverage.strip.query({ ...WINDOW, binSeconds: 900 });
     expect(strip.bins).toHaveLength(24);
     expect(sum(strip.bins.map((bin) => bin.gapIncidents))).toBeCloseTo(summary.gapIncidents[0], 6);

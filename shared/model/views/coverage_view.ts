@@ -64,6 +64,19 @@ export interface CoverageSummaryView {
   readonly standardVersions: readonly number[];
 }
 
+/** What patrols of one mode put in over a window. */
+export interface EffortRow {
+  readonly mode: PatrolMode;
+  /** Turns on patrol that touch the window: 台次 of vehicles, 架次 (flights) of drones, 组次 of the others. */
+  readonly turns: number;
+  /** Heads of the crews over the turns, 人次. */
+  readonly heads: number;
+  readonly units: number;
+  readonly unitSeconds: number;
+  /** How far they went, silences not bridged. */
+  readonly distanceMeters: number;
+}
+
 /** One bar of the 24-hour strip. */
 export interface StripBin {
   readonly from: string;

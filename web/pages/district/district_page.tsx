@@ -23,6 +23,7 @@ import {
   usePeriodAreas,
   usePeriodComparison,
   usePeriodDays,
+  usePeriodEffort,
   usePeriodSummary,
   useSpots,
   type AreaLevel,
@@ -67,6 +68,8 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
   // Two heavy calls at a time: a browser opens six connections, and the map's code and tiles need some of them.
   const previousSummary = usePeriodSummary(periods.previous, summary.isFetched);
   const daily = usePeriodDays(periods.current, areas.isFetched);
+
+  const effort = usePeriodEffort(periods.current, areas.isFetched);
 
   const page = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapHandle | undefined>(undefined);
@@ -142,7 +145,7 @@ function District({ deployment }: { readonly deployment: DeploymentView }) {
       </div>
       <div className={styles.lower}>
         <CategoryPanel comparison={comparison.data} inputs={inputs} />
-        <SharePanel areas={areas.data} inputs={inputs} />
+        <SharePanel areas={areas.data} effort={effort.data} inputs={inputs} />
         <SpotsArea
           state={state}
           shown={shownSpots}

@@ -12,7 +12,7 @@ export interface PanelProps {
   readonly definition: string;
   readonly inputs: readonly string[];
   readonly children: ReactNode;
-  readonly note?: string | undefined;
+  readonly note?: ReactNode;
   readonly className?: string | undefined;
 }
 

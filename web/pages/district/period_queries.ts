@@ -65,6 +65,16 @@ export function useSpots(group: CategoryGroup | undefined) {
 
 export type AreaLevel = 'district' | 'station' | 'police-cell';
 
+/** What patrols put into a closed period, by mode. */
+export function usePeriodEffort(window: TimeWindow, enabled: boolean) {
+  return useQuery({
+    enabled,
+    queryKey: ['closed period', 'effort', window],
+    queryFn: ({ signal }) => trpcClient.coverage.effort.query(window, { signal }),
+    ...CLOSED_PERIOD,
+  });
+}
+
 /** As {@link usePeriodSummary}, by jurisdiction. */
 export function usePeriodAreas(window: TimeWindow, level: AreaLevel) {
   return useQuery({

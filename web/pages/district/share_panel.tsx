@@ -1,10 +1,11 @@
 import { misallocation } from '@beatline/shared/coverage/misallocation';
-import type { AreaRow } from '@beatline/shared/model/views/coverage_view';
+import type { AreaRow, EffortRow } from '@beatline/shared/model/views/coverage_view';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DumbbellPlot, type DumbbellRow } from '../../charts/dumbbell_plot';
-import { formatNumber, formatSigned } from '../../format/quantities';
+import { formatNumber, formatSigned, textOf } from '../../format/quantities';
 import { Loading } from '../../widgets/loading';
+import { useFormat } from '../../format/use_format';
 import { Panel } from './panel';
 import styles from './district_page.module.css';
 
@@ -13,11 +14,12 @@ const SHOWN_AREAS = 7;
 
 export interface SharePanelProps {
   readonly areas: readonly AreaRow[] | undefined;
+  readonly effort: readonly EffortRow[] | undefined;
   readonly inputs: readonly string[];
 }
 
 /** Patrol time against risk by station 警力投放偏差. */
-export const SharePanel = memo(function SharePanel({ areas, inputs }: SharePanelProps) {
+export const SharePanel = memo(function SharePanel({ areas, effort, inputs }: SharePanelProps) {
   const { t } = useTranslation('district');
   const rows = useMemo((): DumbbellRow[] | undefined => {
     const percent = (fraction: number) => formatNumber(fraction * 100, 1);
@@ -49,7 +51,14 @@ export const SharePanel = memo(function SharePanel({ areas, inputs }: SharePanel
       unit={t('shares.unit')}
       definition={t('define.shares')}
       inputs={inputs}
-      note={index === undefined ? undefined : t('shares.note', { value: formatNumber(index, 2) })}
+      note={
+        index === undefined ? undefined : (
+          <>
+            {t('shares.note', { value: formatNumber(index, 2) })}
+            {effort !== undefined && effort.length > 0 && <EffortText effort={effort} />}
+          </>
+        )
+      }
     >
       {rows === undefined ? (
         <Loading />
@@ -69,3 +78,23 @@ export const SharePanel = memo(function SharePanel({ areas, inputs }: SharePanel
     </Panel>
   );
 });
+
+/** Turns, heads and distance of each mode in one sentence: what the command put in, beside where it went. */
+function EffortText({ effort }: { readonly effort: readonly EffortRow[] }) {
+  const { t } = useTranslation('district');
+  const format = useFormat();
+  const parts = effort.map(({ mode, turns, heads, distanceMeters }) =>
+    [
+      `${t(`common:mode.${mode}`)} ${t(`effort.turns.${mode}`, { value: formatNumber(turns) })}`,
+      ...(heads > 0 ? [t('effort.heads', { value: formatNumber(heads) })] : []),
+      ...(distanceMeters >= 1000 ? [textOf(format.kilometers(distanceMeters, 0))] : []),
+    ].join(t('effort.and')),
+  );
+  return (
+    <>
+      <br />
+      {t('effort.title')}
+      {parts.join(t('effort.next'))}
+    </>
+  );
+}
