@@ -18,7 +18,8 @@ const POSTGRES_TEMPLATE = ['test/db/postgres_template.ts'];
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // one more than cores: a fifth of a run is waiting for browsers and databases
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
