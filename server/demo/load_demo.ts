@@ -170,7 +170,7 @@ export async function loadDemo(
  * Tracks of this long before the end are matched with the streets, older ones are taken straight (docs/decisions/0013): all three weeks would take the load more than a
  * minute, and would be the same within some metres, because the generator's cars report every 10 s from the streets.
  */
-const MATCHED_MS = DAY_MS;
+const MATCHED_MS = 8 * HOUR_MS;
 
 /** For the share of progress only. */
 const EXPECTED_FIXES = 1_500_000;
