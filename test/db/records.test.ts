@@ -33,7 +33,7 @@ eachEngine('records', (open) => {
       // It takes effect before the defaults were made: nothing is left of them, though they are kept
       expect(await standardVersions(scoped)).toMatchObject([{ id: version, effectiveFromMs: START_MS, byTier: stricter }]);
       expect((await allStandardVersions(scoped)).map(({ id, isSuperseded }) => [id, isSuperseded])).toEqual([
-        [first!.id, true],
+        [first.id, true],
         [version, false],
       ]);
       const later = { standards: DEFAULT_STANDARDS, savedAtMs: START_MS + 1000, effectiveFromMs: START_MS + 86_400_000 };
