@@ -1,5 +1,5 @@
 import { beginBatch, finishBatch } from '@beatline/db/queries/batches';
-import { deploymentCounts, getDeployment, setDeployment, type DeploymentCounts } from '@beatline/db/queries/deployment';
+import { deploymentCounts, getDeployment, setDeployment, type DeploymentCounts, requireDeployment } from '@beatline/db/queries/deployment';
 import { deriveVisitsAndHours } from '@beatline/db/queries/presence';
 import { rebuildSquares } from '@beatline/db/queries/squares';
 import { insertStandardVersion } from '@beatline/db/queries/standards';
@@ -14,6 +14,7 @@ import { importPlaces, importZones } from '../imports/import_places';
 import { importStreets } from '../imports/import_streets';
 import { importTracks } from '../imports/import_tracks';
 import { importUnits } from '../imports/import_units';
+import { trackGroundOf } from '../imports/track_ground';
 import { fitRiskNow } from '../services/risk/fit_now';
 import { DEMO_CRS, DEMO_TIME_ZONE } from './city_frame';
 import { BUREAU, DISTRICT } from './city_jurisdictions';
@@ -148,9 +149,10 @@ export async function loadDemo(
   steps.begin('three weeks of tracks', 0.5);
   const trackDays = options.trackDays ?? TRACK_DAYS;
   const straightBeforeMs = untilMs - MATCHED_MS;
+  const ground = await app.query(async (scoped) => trackGroundOf(scoped, await requireDeployment(scoped)));
   for (const file of trackFilesOf(demo, trackDays)) {
     steps.within(file.fixes / EXPECTED_FIXES, `tracks: ${file.name}`);
-    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326', deriveLater: true, straightBeforeMs });
+    await importTracks(context, file, { unit: file.unit, mode: file.mode, crs: 'EPSG:4326', deriveLater: true, straightBeforeMs, ground });
   }
   steps.within(0, 'visits and hours');
   await app.query((scoped) => deriveVisitsAndHours(scoped, { fromMs: untilMs - trackDays * DAY_MS, toMs: untilMs }));
@@ -170,7 +172,7 @@ export async function loadDemo(
  * Tracks of this long before the end are matched with the streets, older ones are taken straight (docs/decisions/0013): all three weeks would take the load more than a
  * minute, and would be the same within some metres, because the generator's cars report every 10 s from the streets.
  */
-const MATCHED_MS = 8 * HOUR_MS;
+const MATCHED_MS = 3 * HOUR_MS;
 
 /** For the share of progress only. */
 const EXPECTED_FIXES = 1_500_000;

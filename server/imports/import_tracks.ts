@@ -20,7 +20,7 @@ import { clockOf } from './incident_source';
 import { openInputFile, type ImportFile } from './input_file';
 import { inspectTracks } from './inspect_tracks';
 import { TrackGathering } from './track_gathering';
-import { fixesOnGround, trackGroundOf } from './track_ground';
+import { fixesOnGround, trackGroundOf, type TrackGround } from './track_ground';
 import { openTrackFile, readTrackFile, type TrackReading } from './track_source';
 
 export interface ImportTracksOptions extends TrackReading {
@@ -35,6 +35,8 @@ export interface ImportTracksOptions extends TrackReading {
   readonly deriveLater?: boolean | undefined;
   /** Runs that ended before this are taken straight: for history that is not worth the time matching takes. */
   readonly straightBeforeMs?: number | undefined;
+  /** The ground as {@link trackGroundOf} reads it: for several files in a row, between which nothing changes it. */
+  readonly ground?: TrackGround | undefined;
   /** Fixes held in memory before they are set aside in the database; {@link FIXES_IN_MEMORY} when absent. */
   readonly fixesInMemory?: number | undefined;
 }
@@ -128,14 +130,14 @@ async function loadUnits(
   deployment: Deployment,
   gathered: TrackGathering,
   batch: number,
-  { mode, deriveLater, straightBeforeMs }: ImportTracksOptions,
+  { mode, deriveLater, straightBeforeMs, ground: known }: ImportTracksOptions,
   log: (line: string) => void,
 ): Promise<Loaded> {
   const loaded: Loaded = { stored: 0, outside: 0, dropped: { ...gathered.dropped }, fromMs: Infinity, toMs: -Infinity };
   if (gathered.timed === 0) return loaded;
   if (gathered.timed < gathered.positions) loaded.dropped['no_time'] = gathered.positions - gathered.timed;
   const units = new Map((await listUnits(scoped)).map((unit) => [unit.code, unit]));
-  const ground = await trackGroundOf(scoped, deployment);
+  const ground = known ?? (await trackGroundOf(scoped, deployment));
   const streets = await context.matching?.streets(scoped, deployment.proj4);
   if (streets === undefined) log('no streets to match with: ways between fixes are taken straight');
   let credits: TrackCredit[] = [];

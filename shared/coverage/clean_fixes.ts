@@ -74,16 +74,18 @@ function droppedFixesOf(
   possible: readonly number[],
 ): DroppedFix[] {
   if (possible.length === distinct.length) return [];
-  const [isAccurate, isPlaced, isPossible] = [accurate, placed, possible].map((indexes) => new Set(indexes));
-  const reasonOf = (i: number): DroppedFix['reason'] | undefined => {
-    if (!isAccurate.has(i)) return 'inaccurate';
-    if (!isPlaced.has(i)) return 'no_height';
-    return isPossible.has(i) ? undefined : 'impossible_speed';
-  };
-  return distinct.flatMap((i) => {
-    const reason = reasonOf(i);
-    return reason === undefined ? [] : [{ instantMs: instantMs[i], reason }];
-  });
+  // each list is what is left of the one before it, in the same order
+  let [nextAccurate, nextPlaced, nextPossible] = [0, 0, 0];
+  const dropped: DroppedFix[] = [];
+  for (const i of distinct) {
+    const isAccurate = accurate[nextAccurate] === i;
+    const isPlaced = placed[nextPlaced] === i;
+    if (isAccurate) nextAccurate++;
+    if (isPlaced) nextPlaced++;
+    if (possible[nextPossible] === i) nextPossible++;
+    else dropped.push({ instantMs: instantMs[i], reason: !isAccurate ? 'inaccurate' : isPlaced ? 'impossible_speed' : 'no_height' });
+  }
+  return dropped;
 }
 
 /**

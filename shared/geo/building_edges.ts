@@ -50,13 +50,13 @@ type Frame = Pick<BuildingEdges, 'originX' | 'originY' | 'bucketMeters' | 'colum
 type Box = readonly [firstColumn: number, firstRow: number, lastColumn: number, lastRow: number];
 
 function bucketBox(frame: Frame, x0: number, y0: number, x1: number, y1: number): Box {
-  const column = (x: number): number => Math.floor((x - frame.originX) / frame.bucketMeters);
-  const row = (y: number): number => Math.floor((y - frame.originY) / frame.bucketMeters);
+  // written out: called for every look, and a function made for each call costs more than the look
+  const { originX, originY, bucketMeters } = frame;
   return [
-    Math.max(0, column(Math.min(x0, x1))),
-    Math.max(0, row(Math.min(y0, y1))),
-    Math.min(frame.columns - 1, column(Math.max(x0, x1))),
-    Math.min(frame.rows - 1, row(Math.max(y0, y1))),
+    Math.max(0, Math.floor((Math.min(x0, x1) - originX) / bucketMeters)),
+    Math.max(0, Math.floor((Math.min(y0, y1) - originY) / bucketMeters)),
+    Math.min(frame.columns - 1, Math.floor((Math.max(x0, x1) - originX) / bucketMeters)),
+    Math.min(frame.rows - 1, Math.floor((Math.max(y0, y1) - originY) / bucketMeters)),
   ];
 }
 
