@@ -6,11 +6,10 @@ import { isInsideRing } from '@beatline/shared/geo/ring';
 import type { PatrolMode } from '@beatline/shared/model/patrol_mode';
 import { Refusal } from '@beatline/shared/model/refusal';
 import type { InstantRange } from '@beatline/shared/model/time_window';
-import type { EffortRow, Interval } from '@beatline/shared/model/views/coverage_view';
+import type { Interval } from '@beatline/shared/model/views/coverage_view';
 import type { App } from '../../app';
 import type { CoverageBounds } from '../../compute/measure_task';
 import type { Ground } from '../../ground/ground_store';
-import { coverageEffort } from './effort';
 import { patrolReachOf } from './reach';
 import type { ReportLevel } from './report_levels';
 import { headFigures } from './summary';
@@ -37,8 +36,6 @@ export interface CoverageReport {
   readonly declaredSeconds: number;
   readonly patrolSeconds: number;
   readonly unitSeconds: number;
-  /** 人次、台次、架次、里程 by mode, whatever modes were asked for. */
-  readonly effort: readonly EffortRow[];
   readonly rows: readonly ReportRow[];
 }
 
@@ -65,7 +62,6 @@ export async function reportCoverage(
     declaredSeconds: head.declaredSeconds,
     patrolSeconds: head.patrolSeconds,
     unitSeconds: head.unitSeconds,
-    effort: await coverageEffort(app, window),
     rows:
       by === undefined
         ? []
