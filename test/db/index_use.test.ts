@@ -18,9 +18,9 @@ async function fill(database: Database): Promise<void> {
         SELECT n, '2025-03-07 12:00Z'::timestamptz + n * interval '4 seconds', true, '盗窃', 'citizen',
                ST_SetSRID(ST_MakePoint(116.8 + (n * 7919 % 5000) / 10000.0, 36 + (n * 104729 % 5000) / 10000.0), 4326), (SELECT min(id) FROM jurisdiction WHERE level = 'station')
         FROM generate_series(1, 20000) n;
-      INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom)
+      INSERT INTO track_piece (unit_id, from_at, to_at, mode, geom, length_meters)
         SELECT (SELECT min(id) FROM unit) + n % 20, start, start + interval '10 minutes', 0,
-               ST_SetSRID(ST_MakeLine(ST_MakePointM(x, y, extract(epoch FROM start) * 1000), ST_MakePointM(x + 0.002, y + 0.002, extract(epoch FROM start) * 1000 + 600000)), 4326)
+               ST_SetSRID(ST_MakeLine(ST_MakePointM(x, y, extract(epoch FROM start) * 1000), ST_MakePointM(x + 0.002, y + 0.002, extract(epoch FROM start) * 1000 + 600000)), 4326), 280
         FROM (SELECT n, '2025-03-07 12:00Z'::timestamptz + n * interval '15 seconds' AS start, 116.8 + (n * 7919 % 5000) / 10000.0 AS x, 36 + (n * 104729 % 5000) / 10000.0 AS y
               FROM generate_series(1, 5000) n) piece;
       INSERT INTO street_segment SELECT n, n, n + 1, 'residential', 'Street ' || n, 0, 8, true, true, 200,
