@@ -87,7 +87,8 @@ function EffortText({ effort }: { readonly effort: readonly EffortRow[] }) {
     [
       `${t(`common:mode.${mode}`)} ${t(`effort.turns.${mode}`, { value: formatNumber(turns) })}`,
       ...(heads > 0 ? [t('effort.heads', { value: formatNumber(heads) })] : []),
-      ...(distanceMeters >= 1000 ? [textOf(format.kilometers(distanceMeters, 0))] : []),
+      // what a post's tracker adds up to is noise
+      ...(mode !== 'post' && distanceMeters >= 1000 ? [textOf(format.kilometers(distanceMeters, 0))] : []),
     ].join(t('effort.and')),
   );
   return (
