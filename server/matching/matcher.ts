@@ -9,7 +9,7 @@ import { joinCourses, stepsOfCourse, straightCourse, type MatchedCourse } from '
 import type { MatchedMode } from '@beatline/shared/coverage/matched_trace';
 import type { StreetSegment } from '@beatline/shared/model/street_segment';
 import { startThread } from '../threads/start_thread';
-import { matchChunk, type Chunk } from './match_chunk';
+import { matchChunk, type Chunk, type MatchGround } from './match_chunk';
 import { createMatchGround, type MatchSite } from './match_ground';
 import type { MatchAnswer, MatchRequest } from './match_worker';
 import { digestOfStreets, streetTiles } from './street_tiles';
@@ -56,23 +56,31 @@ const KEPT_CHUNKS = 256;
 
 export function createMatcher({ tileFolder, thread, log }: MatcherOptions): Matcher {
   let opened: { readonly key: string; readonly engine: MatchEngine; readonly streets: Streets } | undefined;
-  let making: { readonly digest: string; readonly tiles: Promise<MatchSiteFiles> } | undefined;
+  let making: { readonly digest: string; readonly tiles: Promise<MatchSiteFiles | undefined> } | undefined;
   let broken: string | undefined;
 
-  function make(digest: string, segments: readonly StreetSegment[]): Promise<MatchSiteFiles> {
+  /** Undefined when they cannot be made, which is told here, once. */
+  function make(digest: string, segments: readonly StreetSegment[]): Promise<MatchSiteFiles | undefined> {
     if (making?.digest === digest) return making.tiles;
     // One after another: the folder keeps the tiles of one network.
-    const before = making?.tiles.catch(() => undefined) ?? Promise.resolve(undefined);
-    const tiles = before.then(async () => ({
-      folder: await streetTiles(tileFolder, digest, segments),
-      speedMetersPerSecond: speedsOf(segments),
-    }));
-    tiles.catch((error: unknown) => {
+    const before = making?.tiles;
+    making = { digest, tiles: makeAfter(before, digest, segments) };
+    return making.tiles;
+  }
+
+  async function makeAfter(
+    before: Promise<unknown> | undefined,
+    digest: string,
+    segments: readonly StreetSegment[],
+  ): Promise<MatchSiteFiles | undefined> {
+    await before;
+    try {
+      return { folder: await streetTiles(tileFolder, digest, segments), speedMetersPerSecond: speedsOf(segments) };
+    } catch (error) {
       broken = digest;
       log(`routing tiles cannot be made, tracks are taken straight: ${error instanceof Error ? error.message : String(error)}`);
-    });
-    making = { digest, tiles };
-    return tiles;
+      return undefined;
+    }
   }
 
   /** The digest of streets loaded before digests were kept is written when it is first asked for. */
@@ -91,8 +99,7 @@ export function createMatcher({ tileFolder, thread, log }: MatcherOptions): Matc
   async function open(scoped: Scoped, digest: string, proj4: string): Promise<Streets | undefined> {
     const key = `${digest} ${proj4}`;
     if (opened?.key === key) return opened.streets;
-    const tiles = making?.digest === digest ? making.tiles : make(digest, await loadStreetSegments(scoped));
-    const files = await tiles.catch(() => undefined);
+    const files = await (making?.digest === digest ? making.tiles : make(digest, await loadStreetSegments(scoped)));
     if (files === undefined) return undefined;
     const site: MatchSite = { tileFolder: files.folder, proj4, speedMetersPerSecond: files.speedMetersPerSecond };
     const engine = thread ? threadEngine(site) : inlineEngine(site);
@@ -110,14 +117,13 @@ export function createMatcher({ tileFolder, thread, log }: MatcherOptions): Matc
     async streetsChanged(scoped) {
       const segments = await loadStreetSegments(scoped);
       const digest = await name(scoped, segments);
-      // Whoever asks for them is told when they cannot be made.
-      if (digest !== undefined) make(digest, segments).catch(() => undefined);
+      if (digest !== undefined) void make(digest, segments);
     },
     async settled() {
-      await making?.tiles.catch(() => undefined);
+      await making?.tiles;
     },
     async close() {
-      await making?.tiles.catch(() => undefined);
+      await making?.tiles;
       await opened?.engine.close();
       opened = undefined;
     },
@@ -199,13 +205,14 @@ interface MatchEngine {
 }
 
 function inlineEngine(site: MatchSite): MatchEngine {
-  const ground = createMatchGround(site);
-  // Told to whoever matches.
-  ground.catch(() => undefined);
+  let ground: Promise<MatchGround> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   return {
     match(chunk) {
-      const course = last.then(async () => matchChunk(await ground, chunk));
+      ground ??= createMatchGround(site);
+      const opened = ground;
+      const course = last.then(async () => matchChunk(await opened, chunk));
+      // One that fails does not hold up the ones behind it; its own caller is told.
       last = course.catch(() => undefined);
       return course;
     },

@@ -11,6 +11,8 @@ const STORAGE_KEY = 'beatline.language';
 const HTML_LANGUAGE: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' };
 
 const i18n = createInstance();
+/** Chosen last; its words may still be on their way. */
+let chosen: Language = 'zh';
 
 /** One chunk per file, so that a page is not held up by the words of the other language. */
 const wordFiles = import.meta.glob<Record<string, unknown>>('./{zh,en}/*.json', { import: 'default' });
@@ -52,14 +54,15 @@ export async function startI18n(): Promise<void> {
 }
 
 export async function switchLanguage(language: Language): Promise<void> {
+  chosen = language;
   await loadWords(language);
   await i18n.changeLanguage(language);
   localStorage.setItem(STORAGE_KEY, language);
   document.documentElement.lang = HTML_LANGUAGE[language];
 }
 
-/** Fetches the words of a page in the language of now, and from here on in any language that is switched to. */
+/** Fetches the words of a page in the language of now and in the one being switched to, and from here on in any that is switched to. */
 export async function needWords(namespace: string): Promise<void> {
   needed.add(namespace);
-  await loadWords(i18n.language === 'en' ? 'en' : 'zh');
+  await Promise.all([loadWords(i18n.language === 'en' ? 'en' : 'zh'), loadWords(chosen)]);
 }

@@ -7,6 +7,7 @@ import { ErrorState } from '../../../widgets/error_state';
 import { Loading } from '../../../widgets/loading';
 import { failureOf, RefusalText } from '../refusal_text';
 import styles from './harm_weights.module.css';
+import panel from './side_panel.module.css';
 
 /** How much an incident of each group counts when squares are ranked by colour. Ordinary is 1. */
 export function HarmWeights() {
@@ -25,7 +26,7 @@ function WeightForm({ weights }: { readonly weights: readonly HarmWeight[] }) {
   const valid = changed.every(({ group }) => isWeight(texts[group] ?? ''));
   return (
     <form
-      className={styles.weights}
+      className={`${panel.panel} ${styles.weights}`}
       aria-label={t('harm.title')}
       onSubmit={(event) => {
         event.preventDefault();

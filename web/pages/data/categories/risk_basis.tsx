@@ -11,6 +11,7 @@ import { ErrorState } from '../../../widgets/error_state';
 import { Loading } from '../../../widgets/loading';
 import { failureOf, RefusalText, type Failure } from '../refusal_text';
 import styles from './risk_basis.module.css';
+import panel from './side_panel.module.css';
 
 /** What the risk is worked out from, and the way to work it out anew. */
 export function RiskBasis() {
@@ -33,7 +34,7 @@ function BasisForm({ basis }: { readonly basis: RiskBasisView }) {
   ];
   return (
     <form
-      className={styles.basis}
+      className={`${panel.panel} ${styles.basis}`}
       aria-label={t('riskBasis.title')}
       onSubmit={(event) => {
         event.preventDefault();
